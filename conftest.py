@@ -1,0 +1,20 @@
+"""What all tests share: on a machine that must have the real pictures, none of their tests may be skipped."""
+
+import os
+from collections.abc import Generator
+
+import pytest
+
+REQUIRED = os.environ.get("OIVIS_REQUIRE_PICTURES") == "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip for want of pictures into a failure where OIVIS_REQUIRE_PICTURES is 1."""
+    report = yield
+    if REQUIRED and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        if item.get_closest_marker("pictures") or "OIVIS_DATA" in reason:
+            report.outcome = "failed"
+            report.longrepr = f"OIVIS_REQUIRE_PICTURES is 1 and this test was skipped: {reason}"
+    return report

@@ -1,0 +1,1 @@
+"""The steps behind `make`: each fetches or makes one thing under build/."""
