@@ -1,0 +1,1 @@
+"""The recipe of the gesture classifier: `python -m models.gesture` makes its weights anew."""

@@ -1,0 +1,57 @@
+"""How each model is made from its source: the graphs of every precision."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from models.convert import convert
+from models.graph import Graph
+from models.manifest import Model
+from models.passes import clip_hard_swish, part_activations, resize_last
+from models.pixels import give_matte, shape_output, take_pixels
+from models.quantize import store
+
+# The twin for the WebGL provider: float in and out, and only the operators which that provider has.
+TWIN = "fp32"
+
+
+def make(model: Model, source: bytes, precision: str) -> Graph:
+    """The graph of a model as one of its files stores it.
+
+    All files of a model compute the same, up to rounding, so that one reference holds for all of them.
+
+    Parameters
+    ----------
+    model : Model
+        Its row in the manifest.
+    source : bytes
+        The .tflite file that the row names.
+    precision : str
+        `fp32` is the twin for WebGL; `fp16` and `int8` take and give bytes.
+    """
+    graph = exact(model, source, np.float32 if precision == TWIN else np.uint8)
+    if precision == TWIN:
+        clip_hard_swish(graph)
+        part_activations(graph)
+    return store(graph, model.weights, precision)
+
+
+def exact(model: Model, source: bytes, pixels: type[np.generic] = np.uint8) -> Graph:
+    """The graph as borrowed, in plain float32, which every other is measured against.
+
+    Parameters
+    ----------
+    model, source
+        As for `make`.
+    pixels : type
+        Element type of the input, and of the matte.
+    """
+    graph = convert(source, model.name, [output.name for output in model.outputs])
+    resize_last(graph)
+    take_pixels(graph, pixels)
+    if model.task == "portrait":
+        give_matte(graph, pixels)
+    else:
+        for output in model.outputs:
+            shape_output(graph, output.name, output.shape)
+    return graph
