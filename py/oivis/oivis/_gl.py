@@ -1,0 +1,296 @@
+"""The filters in CPython, through moderngl: the `.frag` files and passes of `web/gl`, the same picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import moderngl
+import numpy as np
+
+from ._shader import COVER, PREAMBLE, UNITS, Shader, declare, scatter
+from .errors import OivisError
+
+_FROM_FRAME = """vec4 color = texture(u_frame, v_uv);
+  color.a = refine_alpha(color.rgb, texture(u_coefficients, v_uv));"""
+_FROM_IMAGE = "vec4 color = texture(u_image, v_uv);"
+# Premultiplied colour over what is there, whose alpha, the matte, stays.
+_OVER = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA, moderngl.ZERO, moderngl.ONE
+_REFINED = f"void main() {{\n  {_FROM_FRAME}\n  o_color = vec4(color.a);\n}}"
+
+
+@dataclass(slots=True)
+class _Target:
+    """What a pass draws into."""
+
+    texture: moderngl.Texture
+    framebuffer: moderngl.Framebuffer
+
+    def release(self) -> None:
+        self.framebuffer.release()
+        self.texture.release()
+
+
+@dataclass(slots=True)
+class _Step:
+    """One pass over the picture: point filters merged, or one other filter with its passes."""
+
+    links: list[tuple[Shader, dict[str, float]]] = field(default_factory=list)
+
+    @property
+    def shader(self) -> Shader | None:
+        return self.links[0][0] if self.links else None
+
+    @property
+    def is_merged(self) -> bool:
+        return self.shader is None or self.shader.kind == "point"
+
+    def takes(self, shader: Shader) -> bool:
+        return self.is_merged and shader.kind == "point" and all(shader is not mine for mine, _ in self.links)
+
+
+class Renderer:
+    """Draws scenes over frames of one size.
+
+    Parameters
+    ----------
+    width, height : int
+        Of the frames, pixels.
+    filters : Path
+        The folder of `.frag` files.
+
+    Raises
+    ------
+    OivisError
+        `webgl-missing` where there is no OpenGL, `shader-compile` where a filter does not compile.
+    """
+
+    def __init__(self, width: int, height: int, filters: Path) -> None:
+        self.width, self.height = width, height
+        self._shaders = {path.stem: Shader.from_file(path) for path in sorted(filters.glob("*.frag"))}
+        try:
+            self._gl = moderngl.create_context(standalone=True, require=330, backend="egl")  # type: ignore[arg-type]  # a name, as documented
+        except Exception as error:
+            raise OivisError(
+                "webgl-missing",
+                f"There is no OpenGL 3.3 to draw with ({error}). "
+                "On Debian: apt install libegl1 libgl1-mesa-dri.",
+            ) from error
+        self._gl.blend_func = _OVER  # type: ignore[assignment]  # four numbers are taken too, as documented
+        self._programs: dict[str, tuple[moderngl.Program, moderngl.VertexArray]] = {}
+        self._targets: dict[str, _Target] = {}
+        self._steps = [_Step()]
+        self._behind: tuple[Shader, dict[str, float]] | None = None
+        self._drawn = 0
+        self._has_matte = False
+        self._time_s = 0.0
+        self._frame = self._gl.texture((width, height), 3, alignment=1)
+        self._frame.repeat_x = self._frame.repeat_y = False
+
+    def ingest(self, rgb: np.ndarray) -> None:
+        """Take a frame in hand: uint8 [height, width, 3], as the viewer is to see it. It is copied."""
+        with self._gl:
+            if rgb.shape != (self.height, self.width, 3) or rgb.dtype != np.uint8:
+                raise ValueError(
+                    f"the frame is {rgb.dtype} {rgb.shape}, not uint8 {(self.height, self.width, 3)}"
+                )
+            self._frame.write(np.ascontiguousarray(rgb))
+            self._frame.use(UNITS["u_frame"])
+
+    def matte(self, matte: np.ndarray) -> None:
+        """The matte of the frame in hand: uint8 [h, w], 0..255. It is steadied over time and refined."""
+        with self._gl:
+            height, width = matte.shape
+            fresh = self._target("fresh", width, height, "matte")
+            fresh.texture.write(np.ascontiguousarray(matte))
+            held = self._target("before", width, height, "matte")
+            before = self._target("held", width, height, "matte")
+            self._targets["before"], self._targets["held"] = before, held
+            before.texture.use(UNITS["u_matte"])
+            blend = self._shaders["blend"]
+            values = blend.params if self._has_matte else {**blend.params, "keep": 0.0}
+            self._area(blend, held, fresh.texture, 0, values)
+            held.texture.use(UNITS["u_matte"])
+            refine, image = self._shaders["refine"], fresh.texture
+            for index, step in enumerate(refine.passes):
+                target = self._shrunk(f"refine {index}", step, width, height)
+                self._area(refine, target, image, index)
+                image = target.texture
+            image.use(UNITS["u_coefficients"])
+            person = self._shaders["person"]
+            near = self._shrunk("person", person.passes[0], width, height)
+            self._area(person, near, image, 0)
+            near.texture.use(UNITS["u_person"])
+            self._has_matte = True
+
+    def chain(self, links: Iterable[Mapping[str, Any]]) -> None:
+        """Set the filter chain: `[{"filter": name, "params": {name: value}}, ...]`, already checked."""
+        steps, behind = [_Step()], None
+        for link in links:
+            shader = self._shaders[link["filter"]]
+            bound = shader, {**shader.params, **link.get("params", {})}
+            if shader.kind == "background":
+                behind = bound
+            elif steps[-1].takes(shader):
+                steps[-1].links.append(bound)
+            else:
+                steps.append(_Step([bound]))
+        self._steps, self._behind, self._drawn = steps, behind, 0
+
+    def render(self, timestamp_ms: float) -> np.ndarray:
+        """Draw the frame in hand with its matte: uint8 [height, width, 3], a new array."""
+        with self._gl:
+            if not self._has_matte:
+                raise ValueError("the frame has no matte: call matte() first")
+            self._time_s = timestamp_ms / 1000 % 4096
+            self._background()
+            image = self._target("picture 0", self.width, self.height)
+            spare = self._target("picture 1", self.width, self.height)
+            for index, step in enumerate(self._steps):
+                if step.shader and step.shader.kind == "points":
+                    self._points(*step.links[0], image)
+                    continue
+                if step.is_merged:
+                    self._merged(step, spare, image.texture, first=index == 0)
+                else:
+                    self._passes(*step.links[0], f"step {index}", image.texture, last=spare)
+                image, spare = spare, image
+            return self._read(image, 3)
+
+    def refined(self) -> np.ndarray:
+        """The refined matte of the frame in hand: uint8 [height, width], 0..255."""
+        with self._gl:
+            target = self._target("refined", self.width, self.height)
+            self._draw("(refined)", [self._shaders["refine"]], _REFINED, target, None)
+            return self._read(target, 4)[..., 3].copy()
+
+    def forget(self) -> None:
+        """A new source: the matte's history is dropped."""
+        self._has_matte = False
+
+    def close(self) -> None:
+        """Give everything back; the renderer is of no use afterwards."""
+        self._gl.release()
+
+    def _background(self) -> None:
+        if not self._behind:
+            return
+        shader, values = self._behind
+        if self._drawn == 0 or (shader.every and self._drawn % shader.every == 0):
+            target = self._passes(shader, values, "background", self._frame)
+            target.texture.use(UNITS["u_background"])
+        self._drawn += 1
+
+    def _passes(
+        self,
+        shader: Shader,
+        values: Mapping[str, float],
+        name: str,
+        image: moderngl.Texture,
+        last: _Target | None = None,
+    ) -> _Target:
+        for index, step in enumerate(shader.passes):
+            width, height = (ceil(side * step["scale"]) for side in (self.width, self.height))
+            target = self._target(f"{name} {index}", width, height, step.get("format", "bytes"))
+            if last and index == len(shader.passes) - 1:
+                target = last
+            self._area(shader, target, image, index, values)
+            image = target.texture
+        return target
+
+    def _area(
+        self,
+        shader: Shader,
+        target: _Target,
+        image: moderngl.Texture,
+        index: int,
+        values: Mapping[str, float] | None = None,
+    ) -> None:
+        main = f"void main() {{\n  o_color = {shader.name}(u_image, v_uv);\n}}"
+        bound = [(shader, shader.params if values is None else values)]
+        self._draw(shader.name, [shader], main, target, image, bound, index)
+
+    def _merged(self, step: _Step, target: _Target, image: moderngl.Texture, *, first: bool) -> None:
+        shaders = [shader for shader, _ in step.links]
+        calls = "".join(f"  color = {shader.name}(color, v_uv);\n" for shader in shaders)
+        main = f"void main() {{\n  {_FROM_FRAME if first else _FROM_IMAGE}\n{calls}  o_color = color;\n}}"
+        texts = [self._shaders["refine"], *shaders] if first else shaders
+        name = f"{'frame' if first else 'image'}+{'+'.join(shader.name for shader in shaders)}"
+        self._draw(name, texts, main, target, image, step.links)
+
+    def _points(self, shader: Shader, values: Mapping[str, float], target: _Target) -> None:
+        main = (
+            "in vec2 v_at;\nin vec4 v_place;\n"
+            f"void main() {{\n  o_color = {shader.name}(v_at, v_place, v_uv);\n}}"
+        )
+        self._draw(shader.name, [shader], main, target, None, [(shader, values)], vertex=scatter([shader]))
+
+    def _draw(
+        self,
+        name: str,
+        shaders: Sequence[Shader],
+        main: str,
+        target: _Target,
+        image: moderngl.Texture | None,
+        bound: Iterable[tuple[Shader, Mapping[str, float]]] = (),
+        index: int = 0,
+        vertex: str | None = None,
+    ) -> None:
+        program, vertices = self._programs.get(name) or self._compile(name, shaders, main, vertex)
+        values: dict[str, Any] = {"u_size": target.texture.size, "u_time_s": self._time_s, "u_pass": index}
+        for shader, params in bound:
+            values.update((f"{shader.name}_{key}", value) for key, value in params.items())
+        for key, value in values.items():
+            # A uniform that the text does not use is not there.
+            if key in program:
+                program[key] = value
+        if image:
+            image.use(UNITS["u_image"])
+        target.framebuffer.use()
+        if vertex:
+            self._gl.enable(moderngl.BLEND)
+            vertices.render(moderngl.TRIANGLES, vertices=3, instances=shaders[0].count)
+            self._gl.disable(moderngl.BLEND)
+        else:
+            vertices.render(moderngl.TRIANGLES, vertices=3)
+
+    def _compile(
+        self, name: str, shaders: Sequence[Shader], main: str, vertex: str | None
+    ) -> tuple[moderngl.Program, moderngl.VertexArray]:
+        fragment = f"{PREAMBLE}in vec2 v_uv;\nout vec4 o_color;\n{declare(shaders)}{main}"
+        try:
+            program = self._gl.program(vertex or COVER, fragment)
+        except moderngl.Error as error:
+            raise OivisError("shader-compile", f"The filter {name} does not compile: {error}") from error
+        for key, unit in UNITS.items():
+            if key in program:
+                program[key] = unit
+        made = program, self._gl.vertex_array(program, [])
+        self._programs[name] = made
+        return made
+
+    def _shrunk(self, name: str, step: Mapping[str, Any], width: int, height: int) -> _Target:
+        width, height = (max(1, round(side * step["scale"])) for side in (width, height))
+        return self._target(name, width, height, step.get("format", "bytes"))
+
+    def _target(self, name: str, width: int, height: int, form: str = "bytes") -> _Target:
+        target = self._targets.get(name)
+        if target and target.texture.size == (width, height):
+            return target
+        if target:
+            target.release()
+        # Mesa's llvmpipe interpolates bytes in eight bits, too coarse for codes.
+        kind = {"bytes": "f1", "half": "f2", "codes": "f4", "matte": "f1"}[form]
+        texture = self._gl.texture((width, height), 1 if form == "matte" else 4, alignment=1, dtype=kind)
+        texture.repeat_x = texture.repeat_y = False
+        self._targets[name] = _Target(texture, self._gl.framebuffer([texture]))
+        if name in ("before", "held"):
+            self._has_matte = False
+        return self._targets[name]
+
+    def _read(self, target: _Target, components: int) -> np.ndarray:
+        data = target.framebuffer.read(components=components, alignment=1)
+        return np.frombuffer(data, np.uint8).reshape(self.height, self.width, components).copy()

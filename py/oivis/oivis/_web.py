@@ -1,0 +1,100 @@
+"""The stage's host in a page: a thin wrapper over the JavaScript object of docs/house.md, section 3.
+
+Only this file knows that there is a JavaScript side. No pixel comes to Python.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from ortweb import InferenceSession
+
+from .errors import OivisError
+from .filters import Filter, filters_from
+from .gestures import Gestures
+from .models import Model, read_models
+from .stage import Stage
+from .types import Region
+
+
+class WebHost:
+    """The frame is on the GPU, the models are JavaScript's; both are reached through one object.
+
+    Parameters
+    ----------
+    js : JsProxy
+        The host of docs/house.md, section 3.
+    """
+
+    def __init__(self, js: Any) -> None:
+        self.models: Mapping[str, Model] = read_models(js.models)
+        self.filters: Mapping[str, Filter] = filters_from(json.loads(js.filters))
+        self._sessions = js.sessions
+        self._attached: dict[str, InferenceSession] = {}
+        # Looking a method up through the border costs more than calling it: once is enough.
+        self._sample, self._matte, self._chain, self._emit = js.sample, js.matte, js.chain, js.emit
+        self.params, self.render, self.cover = js.params, js.render, js.cover
+        self.forget, self.resize = js.forget, js.resize
+
+    def has(self, name: str) -> bool:
+        """Whether JavaScript has made the session; those of the hands may come after the first picture."""
+        return name in self._attached or hasattr(self._sessions, name)
+
+    async def run(self, name: str, pixels: Any) -> Sequence[np.ndarray]:
+        """Run a model; see `Networks.run`. Takes a tensor of JavaScript's as well."""
+        model = self.models[name]
+        return await self._session(name).run_async(model.outputs, {model.input: pixels})
+
+    async def look(self, name: str, region: Region) -> Sequence[np.ndarray]:
+        """Run a model on a region of the frame; see `Host.look`."""
+        pixels = self._sample(name, region.cx, region.cy, region.width, region.height, region.rotation)
+        return await self.run(name, pixels)
+
+    async def segment(self, name: str, region: Region) -> None:
+        """Run a portrait model on the frame; see `Host.segment`."""
+        model = self.models[name]
+        pixels = self._sample(name, region.cx, region.cy, region.width, region.height, 0)
+        values = await self._session(name).run_with_ort_values_async(model.outputs, {model.input: pixels})
+        self._matte(values[0].tensor)
+
+    def chain(self, links: Sequence[dict[str, Any]]) -> None:
+        """Set the filter chain."""
+        self._chain(json.dumps(links))
+
+    def emit(self, kind: str, record: dict[str, Any]) -> None:
+        """Tell the page."""
+        self._emit(kind, json.dumps(record))
+
+    def _session(self, name: str) -> InferenceSession:
+        session = self._attached.get(name)
+        if session is None:
+            if not self.has(name):
+                raise OivisError("model-missing", f"The model {name} has not been loaded. Reload the page.")
+            session = self._attached[name] = InferenceSession.attach(getattr(self._sessions, name))
+        return session
+
+
+_host: WebHost | None = None
+
+
+async def boot(js: Any) -> Stage:
+    """The stage over a page's host; what JavaScript calls first.
+
+    Parameters
+    ----------
+    js : JsProxy
+        The host of docs/house.md, section 3. Kept for as long as this interpreter lives.
+    """
+    global _host
+    _host = WebHost(js)
+    return Stage(_host, Gestures.load())
+
+
+def networks() -> WebHost:
+    """The models of this page; `OivisError` where it has not been booted."""
+    if _host is None:
+        raise OivisError("model-missing", "No models have been loaded: boot the stage first.")
+    return _host

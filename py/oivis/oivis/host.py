@@ -1,0 +1,86 @@
+"""What the stage needs from where it runs. `_web` and `_native` are the two that give it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+import numpy as np
+
+from .filters import Filter
+from .models import Model
+from .types import Region
+
+
+class Networks(Protocol):
+    """The models, ready to run."""
+
+    models: Mapping[str, Model]
+
+    def has(self, name: str) -> bool:
+        """Whether the model can run now; in a page those of the hands come after the first picture."""
+        ...
+
+    async def run(self, name: str, pixels: np.ndarray) -> Sequence[np.ndarray]:
+        """Run a model.
+
+        Parameters
+        ----------
+        name : str
+            A key of `models`.
+        pixels : ndarray of uint8, shape (1, height, width, 4)
+            RGBA, row 0 at the top, of the model's input size.
+
+        Returns
+        -------
+        sequence of ndarray
+            The outputs in the order of `models.json`. Valid until the next run of that model.
+
+        Raises
+        ------
+        OivisError
+            `model-missing` where there is no such model, `model-failed` where the run failed.
+        """
+        ...
+
+
+class Host(Networks, Protocol):
+    """The frame in hand, the models that look at it, the filters that draw it."""
+
+    filters: Mapping[str, Filter]
+
+    async def look(self, name: str, region: Region) -> Sequence[np.ndarray]:
+        """Draw a region of the frame at a model's input size and run the model; returns as `run`."""
+        ...
+
+    async def segment(self, name: str, region: Region) -> None:
+        """Run a portrait model as `look` does; its matte, refined, stays where the frame is."""
+        ...
+
+    def chain(self, links: Sequence[dict[str, Any]]) -> None:
+        """Set the filter chain: `[{"filter": name, "params": {...}}, ...]`, already checked."""
+        ...
+
+    def params(self, index: int, name: str, value: Any) -> None:
+        """Change one parameter of one link while running."""
+        ...
+
+    def render(self, timestamp_ms: float) -> None:
+        """Run the chain over the frame and its matte; show the result."""
+        ...
+
+    def cover(self, kind: str) -> None:
+        """Show the frame without a matte: `"frame"` as it is, `"frosted"` so that nothing can be made out."""
+        ...
+
+    def forget(self) -> None:
+        """A new source: the matte's history is of no use."""
+        ...
+
+    def resize(self, scale: float) -> None:
+        """Size of the frames to come, 0.5..1 of the source."""
+        ...
+
+    def emit(self, kind: str, record: dict[str, Any]) -> None:
+        """Tell the page: `gesture`, `command`, `scene`, `plugin`, `error` or `hud`."""
+        ...

@@ -1,0 +1,73 @@
+"""The person in a picture: a matte, 1 where the person is, at the picture's own resolution."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ._here import networks as networks_here
+from .hands import check_picture
+from .host import Networks
+from .refine import refine
+from .sampling import sample
+from .types import Region
+
+SQUARE, WIDE = "portrait", "portrait-wide"
+
+
+def portrait_model(width: int, height: int, *, wide: bool = False) -> str:
+    """The model that fits a frame: the wide one for landscapes, or wherever time is short.
+
+    Parameters
+    ----------
+    width, height : int
+        Of the frame, pixels.
+    wide : bool
+        Take the wide one, at 0.6 of the square one's cost, whatever the frame.
+    """
+    return WIDE if wide or width * 4 > height * 5 else SQUARE
+
+
+class Portrait:
+    """Cuts the person out of single pictures.
+
+    Example
+    -------
+    >>> portrait = await Portrait.load()
+    >>> matte = await portrait(image)  # uint8 [H, W, 3] RGB -> float32 [H, W]
+    """
+
+    def __init__(self, networks: Networks) -> None:
+        self._networks = networks
+
+    @classmethod
+    async def load(cls) -> Portrait:
+        """The portrait of this environment; raises `OivisError` where its models are missing."""
+        return cls(networks_here())
+
+    async def __call__(self, image: np.ndarray, *, model: str | None = None) -> np.ndarray:
+        """The matte of a picture.
+
+        Parameters
+        ----------
+        image : ndarray of uint8, shape (H, W, 3)
+            RGB. Not modified.
+        model : str, optional
+            `SQUARE` or `WIDE`; by default what fits the picture.
+
+        Returns
+        -------
+        ndarray of float32, shape (H, W)
+            0 background .. 1 person, refined with the picture as guide.
+
+        Raises
+        ------
+        ValueError
+            Where the picture is not uint8 [H, W, 3]; says what it is.
+        OivisError
+            `model-missing`, `model-failed`.
+        """
+        height, width = check_picture(image)
+        name = model or portrait_model(width, height)
+        pixels = sample(image, Region.from_frame(width, height), self._networks.models[name])
+        (matte,) = await self._networks.run(name, pixels)
+        return refine(matte[0] / np.float32(255), image)

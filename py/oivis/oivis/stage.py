@@ -1,0 +1,254 @@
+"""The stage: what happens to each frame, from the person's matte to the viewer's command."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Callable, Sequence
+from time import perf_counter
+from typing import Any
+
+from .chain import Chain
+from .commands import Commands
+from .errors import CODES
+from .gestures import Gestures
+from .governor import Governor
+from .host import Host
+from .portrait import SQUARE, WIDE, portrait_model
+from .scenes import SCENES, Scene
+from .shown import Shown
+from .tracks import Tracks
+from .types import COMMANDS, SENDERS, Command, Hand, Region
+
+
+class Stage:
+    """One source, the models, the chain and the commands.
+
+    Parameters
+    ----------
+    host : Host
+        The frame in hand, the models that look at it, what draws it, who is told.
+    gestures : Gestures
+    scenes : sequence of Scene
+        The first one is where the stage begins and where `return` leads.
+    is_governed : bool
+        Whether quality is given up for time; files have all the time that they need.
+    clock : callable
+        Seconds, for the governor alone: all else goes by the frames' own timestamps.
+
+    Notes
+    -----
+    It never raises to its host for what a viewer may meet: each failure becomes one `error` record,
+    told again only after the part that failed has worked in between. Where there is no matte, the
+    frame is shown frosted once a scene has been shown, and as it is before that.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        gestures: Gestures,
+        *,
+        scenes: Sequence[Scene] = SCENES,
+        is_governed: bool = True,
+        clock: Callable[[], float] = perf_counter,
+    ) -> None:
+        self._host = host
+        self._scenes = {scene.id: scene for scene in scenes}
+        self._clock = clock
+        self._chain = Chain(host)
+        self._tracks = Tracks(gestures)
+        self._commands = Commands()
+        self._governor = Governor() if is_governed else None
+        self._shown = Shown(host.emit)
+        self._failing: set[str] = set()
+        self._has_composed = False
+        self._is_open = False
+        self._is_still = False
+        self._timestamp = 0.0
+        self._frames = 0
+        self._hands: list[Hand] = []
+        self._scene = ""
+        self.scene(scenes[0].id)
+
+    async def frame(
+        self, width: int, height: int, timestamp_ms: float, mirrored: bool = False, spent_ms: float = 0.0
+    ) -> None:
+        """One frame, already in the host's hand.
+
+        Parameters
+        ----------
+        width, height : int
+            Pixels of the frame, as resized by the governor.
+        timestamp_ms : float
+            The frame's own.
+        mirrored : bool
+            Whether the view is as in a mirror.
+        spent_ms : float
+            What the frame had cost before it came here.
+        """
+        began = self._clock()
+        self._timestamp = timestamp_ms
+        self._frames += 1
+        await self._picture(width, height, timestamp_ms)
+        if self._has_hands_turn():
+            await self._see(width, height, timestamp_ms, mirrored)
+        if self._governor:
+            scale = self._governor.now.scale
+            self._governor.frame(timestamp_ms, spent_ms + (self._clock() - began) * 1000)
+            if self._governor.now.scale != scale:
+                self._host.resize(self._governor.now.scale)
+        level = self._governor.level if self._governor else 0
+        self._shown.hud(self._hands, self._commands.holds, width, height, self._scene, level, timestamp_ms)
+
+    async def _picture(self, width: int, height: int, timestamp_ms: float) -> None:
+        wide = self._governor is not None and self._governor.now.wide
+        fitting = portrait_model(width, height, wide=wide)
+        # In a page the other model may not have been loaded yet; any matte is better than none.
+        name = next((name for name in (fitting, SQUARE, WIDE) if self._host.has(name)), fitting)
+        try:
+            await self._host.segment(name, Region.from_frame(width, height))
+            self._host.render(timestamp_ms)
+        except Exception as error:
+            self._fail("picture", error)
+            self._cover()
+        else:
+            self._has_composed = True
+            self._failing.discard("picture")
+
+    def _cover(self) -> None:
+        try:
+            self._host.cover("frosted" if self._has_composed else "frame")
+        except Exception as error:
+            # What is on the screen stays there: an old composite at worst, never the room.
+            self._fail("cover", error)
+        else:
+            self._failing.discard("cover")
+
+    def _has_hands_turn(self) -> bool:
+        if not (self._host.has("palm") and self._host.has("hand")):
+            return False
+        return self._governor is None or self._frames % self._hands_every() == 0
+
+    def _hands_every(self) -> int:
+        if self._governor is None:
+            return 1
+        level = self._governor.now
+        return level.follow_every if self._tracks.is_following else level.seek_every
+
+    async def _see(self, width: int, height: int, timestamp_ms: float, mirrored: bool) -> None:
+        runs = self._governor.now.runs if self._governor else 3
+        try:
+            self._hands = await self._tracks.update(
+                self._host.look, width, height, timestamp_ms, mirrored=mirrored, runs=runs
+            )
+            self._shown.gestures(self._hands, timestamp_ms)
+            for command in self._commands.update(self._hands, width, height, timestamp_ms):
+                self._obey(command)
+        except Exception as error:
+            self._hands = []
+            self._tracks.reset()
+            self._fail("hands", error)
+        else:
+            self._failing.discard("hands")
+
+    def do(self, command: str, by: str = "page") -> None:
+        """A command that no hand gave: one of `COMMANDS`, by "keyboard", "touch" or "page"."""
+        if command not in COMMANDS or by not in SENDERS:
+            message = (
+                f"There is no command {command!r} by {by!r}: {', '.join(COMMANDS)} by {', '.join(SENDERS)}."
+            )
+            self._tell("unsupported", message)
+            return
+        self._obey(self._commands.do(command, by, self._timestamp))
+
+    def _obey(self, command: Command) -> None:
+        self._host.emit(
+            "command",
+            {
+                "command": command.command,
+                "by": command.by,
+                "hand": command.hand,
+                "timestamp": command.timestamp,
+            },
+        )
+        ids = list(self._scenes)
+        if command.command in ("next", "previous"):
+            step = 1 if command.command == "next" else -1
+            self.scene(ids[(ids.index(self._scene) + step) % len(ids)])
+        elif command.command == "return" and not self._is_open and self._scene != ids[0]:
+            self.scene(ids[0])
+
+    def open(self, is_open: bool) -> None:
+        """The page says whether something lies open that `return` closes; the scene then stays."""
+        self._is_open = is_open
+
+    def scene(self, id: str) -> None:
+        """Choose a scene; where there is none of that name, or it cannot be drawn, the one before goes on."""
+        chosen = self._scenes.get(id)
+        if chosen is None:
+            self._tell("unsupported", f"There is no scene {id!r}: choose one of {', '.join(self._scenes)}.")
+            return
+        try:
+            self._chain.set(self._stilled(chosen.chain) if self._is_still else chosen.chain)
+        except Exception as error:
+            self._fail(f"scene {id}", error)
+            return
+        self._failing.discard(f"scene {id}")
+        self._scene = id
+        self._host.emit("scene", {"scene": id, "timestamp": self._timestamp})
+
+    def still(self, is_still: bool) -> None:
+        """The viewer wants less motion: what moves has a `speed`, and that becomes 0."""
+        if is_still != self._is_still:
+            self._is_still = is_still
+            self.scene(self._scene)
+
+    def _stilled(self, links: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {**link, "params": {**link.get("params", {}), "speed": 0.0}}
+            if "speed" in self._host.filters[link["filter"]].params
+            else link
+            for link in links
+        ]
+
+    def scenes(self) -> str:
+        """JSON: `[{"id", "title"}]` in the order in which `next` goes through them."""
+        return json.dumps([{"id": scene.id, "title": scene.title} for scene in self._scenes.values()])
+
+    def reset(self) -> None:
+        """A new source: forget tracks, the matte's history, holds. The scene stays."""
+        self._hands = []
+        self._tracks.reset()
+        self._commands.reset()
+        self._shown.reset()
+        self._host.forget()
+        if self._governor:
+            self._governor.restart()
+
+    def stats(self) -> str:
+        """JSON: the governor's level, on which share of the frames hands are looked at, how many are seen."""
+        level = self._governor.level if self._governor else 0
+        return json.dumps(
+            {
+                "level": level,
+                "hands_every": self._hands_every(),
+                "hands": len(self._hands),
+                "scene": self._scene,
+            }
+        )
+
+    def _fail(self, part: str, error: Exception) -> None:
+        """Tell of a failure once; `part` is what has to work before it is told again."""
+        if part in self._failing:
+            return
+        self._failing.add(part)
+        # Errors of the page's JavaScript carry the same two fields as our own.
+        code, message = getattr(error, "code", None), getattr(error, "message", None)
+        if code in CODES and message:
+            self._tell(code, str(message))
+            return
+        traceback.print_exception(error)
+        self._tell("python-failed", f"The stage stumbled ({type(error).__name__}: {error}). Reload the page.")
+
+    def _tell(self, code: str, message: str) -> None:
+        self._host.emit("error", {"code": code, "message": message, "timestamp": self._timestamp})
