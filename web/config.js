@@ -1,0 +1,29 @@
+/**
+ * What the server says of this build, on the root element; docs/house.md, section 6.
+ * @typedef {object} Config
+ * @property {Record<"web" | "pyodide" | "ort" | "models" | "wheels" | "media", string>} assets where each group lies
+ * @property {string} index address of the package index
+ */
+
+/** @typedef {import("./ortweb/bridge.js").Provider} Provider */
+
+/** @type {Config} */
+export const config = JSON.parse(document.documentElement.dataset.config ?? "{}");
+
+const query = new URLSearchParams(location.search);
+const known = /** @type {Provider[]} */ (["webgpu", "wasm", "webgl"]);
+const asked = query.get("providers")?.split(",") ?? [];
+const named = known.filter((provider) => asked.includes(provider));
+
+// More than four threads wait for one another with models as small as ours.
+const useful = Math.min(4, Math.max(1, navigator.hardwareConcurrency ?? 1));
+const wanted = Number.parseInt(query.get("threads") ?? "", 10);
+
+/** What the address asks for. */
+export const wishes = {
+  autostart: ["camera", "demo"].find((source) => source === query.get("autostart")) ?? null,
+  // The WebGL provider is deprecated and the slowest: only on request.
+  providers: named.length ? named.sort((a, b) => asked.indexOf(a) - asked.indexOf(b)) : known.slice(0, 2),
+  threads: self.crossOriginIsolated ? (wanted >= 1 ? Math.min(wanted, 16) : useful) : 1,
+  isDebug: query.get("debug") === "1",
+};

@@ -1,0 +1,81 @@
+import { Target } from "./target.js";
+
+/** @typedef {import("./filter.js").Filter} Filter */
+
+/**
+ * What stands behind the person. It is drawn small, and a slow one in strips over several frames: each frame pays a part,
+ * and what is shown is always one moment, never half of two.
+ */
+export class Background {
+  #row = 0;
+  #time_s = 0;
+  #drawn = false;
+
+  /**
+   * @param {WebGL2RenderingContext} gl
+   * @param {import("./program.js").Programs} programs
+   * @param {import("./pen.js").Pen} pen
+   * @param {Filter} filter
+   * @param {Record<string, number>} values of its uniforms; the owner may change them
+   */
+  constructor(gl, programs, pen, filter, values) {
+    this.pen = pen;
+    this.filter = filter;
+    this.values = values;
+    this.program = programs.area(filter);
+    this.steps = filter.passes.map((pass) => new Target(gl, pass.format));
+    this.spare = new Target(gl, filter.passes.at(-1)?.format);
+  }
+
+  /** Draw all of it next time: its size or a parameter has changed. */
+  stale() {
+    this.#drawn = false;
+  }
+
+  /** @param {Target} frame */
+  draw(frame) {
+    const { passes, every } = this.filter;
+    for (const [pass, step] of this.steps.entries()) {
+      const { scale } = passes[pass];
+      if (step.resize(Math.ceil(frame.width * scale), Math.ceil(frame.height * scale))) this.stale();
+    }
+    if (every === 1 || !this.#drawn) this.#whole(frame);
+    else if (every) this.#strip(every);
+    this.pen.show("u_background", this.steps[this.steps.length - 1].texture);
+  }
+
+  close() {
+    for (const step of [...this.steps, this.spare]) step.close();
+  }
+
+  /** @param {Target} frame */
+  #whole(frame) {
+    let image = frame.texture;
+    for (const [pass, step] of this.steps.entries()) {
+      this.pen.draw(this.program, step, { image, pass, values: [this.values] });
+      image = step.texture;
+    }
+    this.#drawn = true;
+    this.#row = 0;
+  }
+
+  /** @param {number} every */
+  #strip(every) {
+    const shown = this.steps[this.steps.length - 1];
+    this.spare.resize(shown.width, shown.height);
+    if (this.#row === 0) this.#time_s = this.pen.time_s;
+    const now_s = this.pen.time_s;
+    this.pen.time_s = this.#time_s;
+    this.pen.draw(this.program, this.spare, {
+      rows: [this.#row / every, (this.#row + 1) / every],
+      values: [this.values],
+    });
+    this.pen.time_s = now_s;
+    this.#row += 1;
+    if (this.#row === every) {
+      this.#row = 0;
+      this.steps[this.steps.length - 1] = this.spare;
+      this.spare = shown;
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import { StageError } from "../error.js";
+import { Background } from "./background.js";
+import { clamp, defaults } from "./filter.js";
+import { Target } from "./target.js";
+
+/** @typedef {import("./filter.js").Filter} Filter */
+
+/**
+ * One filter of a chain, as Python gives it.
+ * @typedef {object} Link
+ * @property {string} filter
+ * @property {Record<string, number>} [params] the others have their defaults
+ */
+
+/** @typedef {{filter: Filter, values: Record<string, number>}} Bound a filter and the values of its uniforms */
+
+/**
+ * One pass over the picture, or the passes of one filter.
+ * @typedef {object} Step
+ * @property {Bound[]} links one, or point filters merged
+ * @property {import("./program.js").Program} program
+ * @property {Target[]} between what all passes but the last draw into
+ */
+
+/** Ordered filters. Those that look at one point only share a pass. */
+export class Chain {
+  /** @type {Bound[]} */
+  #links = [];
+  /** @type {Step[]} */
+  #steps = [];
+  /** @type {Background | null} */
+  #background = null;
+
+  /**
+   * @param {WebGL2RenderingContext} gl
+   * @param {import("./program.js").Programs} programs
+   * @param {import("./pen.js").Pen} pen
+   * @param {Record<string, Filter>} filters
+   */
+  constructor(gl, programs, pen, filters) {
+    this.gl = gl;
+    this.programs = programs;
+    this.pen = pen;
+    this.filters = filters;
+    this.targets = [new Target(gl), new Target(gl)];
+    this.set([]);
+  }
+
+  /**
+   * Take other links. Where one cannot be had the chain stays as it was.
+   * @param {Link[]} links
+   * @throws {StageError} `shader-compile` where a filter is missing, has no such parameter or does not compile
+   */
+  set(links) {
+    const bound = links.map((link) => this.#bind(link));
+    const steps = group(bound).map((step, index) => this.#step(step, index === 0));
+    const behind = bound.findLast((link) => link.filter.kind === "background");
+    const background = behind
+      ? new Background(this.gl, this.programs, this.pen, behind.filter, behind.values)
+      : null;
+    this.#drop();
+    this.#links = bound;
+    this.#steps = steps;
+    this.#background = background;
+  }
+
+  /**
+   * Change one parameter of one link.
+   * @param {number} index
+   * @param {string} name
+   * @param {number} value kept within the parameter's range
+   */
+  params(index, name, value) {
+    const link = this.#links[index];
+    if (!link) throw new RangeError(`the chain has ${this.#links.length} links; there is no link ${index}`);
+    link.values[`${link.filter.name}_${name}`] = clamp(link.filter, name, value);
+    if (link.filter.kind === "background") this.#background?.stale();
+  }
+
+  /**
+   * Draw the frame in hand.
+   * @param {Target} frame
+   * @param {Target | null} [end] where to; null is the canvas
+   */
+  draw(frame, end = null) {
+    this.#background?.draw(frame);
+    for (const target of this.targets) target.resize(frame.width, frame.height);
+    let [next, image] = [this.targets[0], frame];
+    for (const [index, { links, program, between }] of this.#steps.entries()) {
+      const { kind, passes, count } = links[0]?.filter ?? { kind: "point", passes: [], count: 0 };
+      const values = links.map((link) => link.values);
+      const exact = kind === "point";
+      // Points are laid over the picture that is there, so what comes before them draws where they end up.
+      const isLast = this.#steps.slice(index + 1).every(({ links: [link] }) => link.filter.kind === "points");
+      if (kind === "points") {
+        this.pen.draw(program, isLast ? end : image, { values, count });
+        continue;
+      }
+      let texture = image.texture;
+      for (const [pass, target] of between.entries()) {
+        const { scale } = passes[pass];
+        target.resize(Math.ceil(frame.width * scale), Math.ceil(frame.height * scale));
+        this.pen.draw(program, target, { image: texture, pass, values });
+        texture = target.texture;
+      }
+      this.pen.draw(program, isLast ? end : next, { image: texture, pass: between.length, values, exact });
+      image = next;
+      next = this.targets[image === this.targets[0] ? 1 : 0];
+    }
+  }
+
+  close() {
+    this.#drop();
+    for (const target of this.targets) target.close();
+  }
+
+  #drop() {
+    this.#background?.close();
+    for (const { between } of this.#steps) for (const target of between) target.close();
+  }
+
+  /** @param {Link} link */
+  #bind({ filter: name, params = {} }) {
+    const filter = Object.hasOwn(this.filters, name) ? this.filters[name] : null;
+    if (!filter || filter.kind === "matte") {
+      const names = Object.values(this.filters).filter(({ kind }) => kind !== "matte");
+      throw new StageError(
+        "shader-compile",
+        `There is no filter ${name}. It must be one of: ${names.map((each) => each.name).join(", ")}.`,
+      );
+    }
+    const values = defaults(filter);
+    for (const [param, value] of Object.entries(params))
+      values[`${name}_${param}`] = clamp(filter, param, value);
+    return { filter, values };
+  }
+
+  /**
+   * @param {Bound[]} links
+   * @param {boolean} first
+   * @returns {Step}
+   */
+  #step(links, first) {
+    const filter = links[0]?.filter;
+    if (filter && filter.kind !== "point") {
+      const program = filter.kind === "points" ? this.programs.scatter(filter) : this.programs.area(filter);
+      return {
+        links,
+        program,
+        between: filter.passes.slice(1).map((pass) => new Target(this.gl, pass.format)),
+      };
+    }
+    return {
+      links,
+      program: this.programs.points(
+        links.map((link) => link.filter),
+        first,
+      ),
+      between: [],
+    };
+  }
+}
+
+/**
+ * Which links share a pass. The first pass takes the frame and its matte, so it has point filters or nothing.
+ * @param {Bound[]} links
+ */
+function group(links) {
+  /** @type {Bound[][]} */
+  const steps = [[]];
+  for (const link of links) {
+    const last = steps[steps.length - 1];
+    if (link.filter.kind === "background") continue;
+    // A filter that comes twice gets another pass: in one text its uniforms would be the same.
+    const joins =
+      link.filter.kind === "point" &&
+      last.every(({ filter }) => filter.kind === "point" && filter !== link.filter);
+    if (joins) last.push(link);
+    else steps.push([link]);
+  }
+  return steps;
+}

@@ -1,0 +1,116 @@
+import { StageError } from "../error.js";
+
+/**
+ * One parameter of a filter.
+ * @typedef {object} Param
+ * @property {number} default
+ * @property {number} min
+ * @property {number} max
+ * @property {string} about what it does, and what both ends mean
+ */
+
+/**
+ * One drawing of a filter.
+ * @typedef {object} Pass
+ * @property {number} scale of the frame (of the matte where the kind is `matte`), above 0, at most 1
+ * @property {"bytes" | "half" | "codes"} format of what is drawn into; codes are bytes that are interpolated as finely as may be
+ */
+
+/**
+ * What the header of a `.frag` file says; `web/filters/README.md` has the rules.
+ * @typedef {object} Header
+ * @property {string} name
+ * @property {string} about
+ * @property {Kind} kind
+ * @property {Record<string, Param>} params
+ * @property {Pass[]} passes one where the header names none
+ * @property {number} every a background is drawn in strips over this many frames; 0 once, for it stands still
+ * @property {number} count of points
+ * @property {boolean} hides whether nothing of what it is given is seen where alpha is 0: what comes before is left out there
+ */
+
+/** @typedef {"point" | "area" | "background" | "points" | "matte"} Kind */
+
+/** @typedef {Header & {source: string}} Filter the header is a comment to GLSL, so the source is the whole file */
+
+const kinds = ["point", "area", "background", "points", "matte"];
+const formats = ["bytes", "half", "codes"];
+const known = ["name", "about", "kind", "params", "passes", "every", "count", "hides"];
+
+/**
+ * Read one `.frag` file.
+ * @param {string} name the file's name without `.frag`
+ * @param {string} source
+ * @returns {Filter}
+ * @throws {StageError} `shader-compile`, saying what in the header is wrong
+ */
+export function parse(name, source) {
+  /** @type {(what: string) => never} */
+  const fail = (what) => {
+    throw new StageError("shader-compile", `The filter ${name} has a bad header: ${what}.`);
+  };
+  const end = source.indexOf("}*/");
+  if (!source.startsWith("/*{") || end < 0) fail("it must start with /*{ and end with }*/");
+  /** @type {any} */
+  let header = {};
+  try {
+    header = JSON.parse(source.slice(2, end + 1));
+  } catch (error) {
+    fail(`it is no JSON (${/** @type {Error} */ (error).message})`);
+  }
+  const strange = Object.keys(header).filter((key) => !known.includes(key));
+  if (strange.length) fail(`it says ${strange.join(", ")}; known are ${known.join(", ")}`);
+  if (header.name !== name) fail(`its name is ${header.name}, the file's is ${name}`);
+  if (!header.about) fail("about is missing");
+  if (!kinds.includes(header.kind)) fail(`its kind is ${header.kind}; it must be one of ${kinds.join(", ")}`);
+  for (const [param, { default: start, min, max, about }] of Object.entries(header.params ?? {})) {
+    if (!(min <= start && start <= max && about)) {
+      fail(`${param} needs about and min <= default <= max`);
+    }
+  }
+  for (const { scale, format = "bytes" } of header.passes ?? []) {
+    if (!(scale > 0 && scale <= 1)) fail(`a pass has scale ${scale}; it must be above 0 and at most 1`);
+    if (!formats.includes(format))
+      fail(`a pass has format ${format}; it must be one of ${formats.join(", ")}`);
+  }
+  return {
+    name,
+    about: header.about,
+    kind: header.kind,
+    params: header.params ?? {},
+    passes: (header.passes ?? [{ scale: 1 }]).map((/** @type {Partial<Pass>} */ pass) => ({
+      format: "bytes",
+      ...pass,
+    })),
+    every: header.every ?? 1,
+    count: header.count ?? 0,
+    hides: header.hides ?? false,
+    source,
+  };
+}
+
+/**
+ * A parameter's value, kept within the range that the header gives.
+ * @param {Filter} filter
+ * @param {string} param
+ * @param {number} value
+ */
+export function clamp(filter, param, value) {
+  const range = filter.params[param];
+  if (!range || !Number.isFinite(value)) {
+    const names = Object.keys(filter.params).join(", ") || "none";
+    throw new RangeError(`${filter.name} has no ${param} = ${value}; its parameters are: ${names}`);
+  }
+  return Math.min(range.max, Math.max(range.min, value));
+}
+
+/**
+ * The uniforms of a filter, each with its parameter's default.
+ * @param {Filter} filter
+ * @returns {Record<string, number>}
+ */
+export function defaults(filter) {
+  return Object.fromEntries(
+    Object.entries(filter.params).map(([name, param]) => [`${filter.name}_${name}`, param.default]),
+  );
+}

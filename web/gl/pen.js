@@ -1,0 +1,76 @@
+import { units } from "./program.js";
+
+/** @typedef {import("./program.js").Program} Program */
+/** @typedef {import("./target.js").Target} Target */
+
+/**
+ * How one pass is drawn.
+ * @typedef {object} Stroke
+ * @property {WebGLTexture | null} [image] what `u_image` is
+ * @property {Record<string, number>[]} [values] of the filters' own uniforms
+ * @property {number} [pass]
+ * @property {number} [count] of points; they are laid over what is there
+ * @property {boolean} [exact] whether texels of `image` and pixels of the target are the same: no interpolation, a third of the price on a CPU
+ * @property {[number, number]} [rows] only these rows of the target, from and to, 0..1
+ */
+
+/** Draws passes. It holds what every filter may look at: frame, matte, background, time. */
+export class Pen {
+  time_s = 0;
+
+  /** @param {WebGL2RenderingContext} gl */
+  constructor(gl) {
+    this.gl = gl;
+    this.nearest = gl.createSampler();
+    gl.samplerParameteri(this.nearest, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
+    gl.samplerParameteri(this.nearest, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    this.vertices = gl.createVertexArray();
+    gl.bindVertexArray(this.vertices);
+    gl.blendFuncSeparate(gl.ONE, gl.ONE_MINUS_SRC_ALPHA, gl.ZERO, gl.ONE);
+  }
+
+  /**
+   * Let every filter see a texture from now on.
+   * @param {"u_frame" | "u_matte" | "u_background" | "u_coefficients" | "u_person"} name
+   * @param {WebGLTexture | null} texture
+   */
+  show(name, texture) {
+    this.gl.activeTexture(this.gl.TEXTURE0 + units[name]);
+    this.gl.bindTexture(this.gl.TEXTURE_2D, texture);
+  }
+
+  /**
+   * @param {Program} program
+   * @param {Target | null} target null is the canvas
+   * @param {Stroke} [stroke]
+   */
+  draw(program, target, { image = null, values = [], pass = 0, count = 0, exact = false, rows } = {}) {
+    const gl = this.gl;
+    const width = target ? target.width : gl.drawingBufferWidth;
+    const height = target ? target.height : gl.drawingBufferHeight;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target ? target.framebuffer : null);
+    gl.viewport(0, 0, width, height);
+    gl.activeTexture(gl.TEXTURE0 + units.u_image);
+    gl.bindTexture(gl.TEXTURE_2D, image);
+    gl.bindSampler(units.u_image, exact ? this.nearest : null);
+    program.use();
+    program.set("u_size", width, height);
+    program.set("u_time_s", this.time_s);
+    program.set("u_flip", target ? 1 : -1);
+    program.pass(pass);
+    for (const each of values) for (const name in each) program.set(name, each[name]);
+    if (rows) {
+      gl.enable(gl.SCISSOR_TEST);
+      const [from, to] = rows.map((row) => Math.round(row * height));
+      gl.scissor(0, from, width, to - from);
+    }
+    if (count) {
+      gl.enable(gl.BLEND);
+      gl.drawArraysInstanced(gl.TRIANGLES, 0, 3, count);
+      gl.disable(gl.BLEND);
+    } else {
+      gl.drawArrays(gl.TRIANGLES, 0, 3);
+    }
+    if (rows) gl.disable(gl.SCISSOR_TEST);
+  }
+}

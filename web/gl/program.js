@@ -1,0 +1,231 @@
+import { StageError } from "../error.js";
+
+/** @typedef {import("./filter.js").Filter} Filter */
+
+/** Texture units: the same for every program, so that a texture is bound once a frame. */
+export const units = { u_image: 0, u_frame: 1, u_matte: 2, u_background: 3, u_coefficients: 4, u_person: 5 };
+
+const preamble = `#version 300 es
+precision highp float;
+precision highp int;
+precision highp sampler2D;
+${Object.keys(units)
+  .map((name) => `uniform sampler2D ${name};`)
+  .join("\n")}
+uniform vec2 u_size;
+uniform float u_time_s;
+uniform int u_pass;
+`;
+
+/** One triangle over everything. `v_uv` is the view's: origin top left, y down; the canvas alone has it upside down. */
+const cover = `${preamble}
+uniform float u_flip;
+out vec2 v_uv;
+void main() {
+  v_uv = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0;
+  gl_Position = vec4(v_uv.x * 2.0 - 1.0, (v_uv.y * 2.0 - 1.0) * u_flip, 0.0, 1.0);
+}`;
+
+/**
+ * A triangle round each point's disc: a third more pixels than a square, and half the triangles.
+ * @param {string} name of the filter that places the points
+ */
+const scatter = (name) => `
+uniform float u_flip;
+out vec2 v_uv;
+out vec2 v_at;
+out vec4 v_place;
+void main() {
+  v_place = ${name}_place(float(gl_InstanceID));
+  v_at = vec2(float(gl_VertexID - 1) * 1.7320508, gl_VertexID == 1 ? -2.0 : 1.0);
+  v_uv = v_place.xy + 0.5 * v_at * v_place.z * vec2(u_size.y / u_size.x, 1.0);
+  gl_Position = vec4(v_uv.x * 2.0 - 1.0, (v_uv.y * 2.0 - 1.0) * u_flip, 0.0, 1.0);
+}`;
+
+/** A compiled program and its uniforms. */
+export class Program {
+  /** @type {Map<string, WebGLUniformLocation | null>} */
+  #places = new Map();
+
+  /**
+   * @param {WebGL2RenderingContext} gl
+   * @param {Filter[]} filters whose text is in it
+   * @param {string} main what follows their text in the fragment shader
+   * @param {string} [vertex] what follows it in the vertex shader; the covering triangle where missing
+   */
+  constructor(gl, filters, main, vertex) {
+    this.gl = gl;
+    this.program = gl.createProgram();
+    const text = filters.map(declare).join("\n");
+    const shaders = [
+      compile(gl, gl.VERTEX_SHADER, vertex ? preamble + text + vertex : cover, filters),
+      compile(
+        gl,
+        gl.FRAGMENT_SHADER,
+        `${preamble}in vec2 v_uv;\nout vec4 o_color;\n${text}\n${main}`,
+        filters,
+      ),
+    ];
+    for (const shader of shaders) gl.attachShader(this.program, shader);
+    gl.linkProgram(this.program);
+    for (const shader of shaders) gl.deleteShader(shader);
+    if (!gl.getProgramParameter(this.program, gl.LINK_STATUS) && !gl.isContextLost()) {
+      const names = filters.map((filter) => filter.name).join(" + ");
+      throw new StageError("shader-compile", `${names} does not link: ${gl.getProgramInfoLog(this.program)}`);
+    }
+    gl.useProgram(this.program);
+    for (const [name, unit] of Object.entries(units)) gl.uniform1i(this.#place(name), unit);
+  }
+
+  use() {
+    this.gl.useProgram(this.program);
+  }
+
+  /**
+   * @param {string} name
+   * @param {...number} values one to four floats
+   */
+  set(name, ...values) {
+    const place = this.#place(name);
+    if (!place) return;
+    const [a, b, c, d] = values;
+    if (values.length === 1) this.gl.uniform1f(place, a);
+    else if (values.length === 2) this.gl.uniform2f(place, a, b);
+    else this.gl.uniform4f(place, a, b, c, d);
+  }
+
+  /** @param {number} index of the pass, for filters that have more than one */
+  pass(index) {
+    this.gl.uniform1i(this.#place("u_pass"), index);
+  }
+
+  close() {
+    this.gl.deleteProgram(this.program);
+  }
+
+  /** @param {string} name */
+  #place(name) {
+    let place = this.#places.get(name);
+    if (place === undefined) {
+      place = this.gl.getUniformLocation(this.program, name);
+      this.#places.set(name, place);
+    }
+    return place;
+  }
+}
+
+/** The programs made so far: a chain that changes compiles what is new in it and nothing else. */
+export class Programs {
+  /** @type {Map<string, Program>} */
+  #made = new Map();
+
+  /**
+   * @param {WebGL2RenderingContext} gl
+   * @param {Filter} refine gives `refine_alpha`, with which a chain begins
+   */
+  constructor(gl, refine) {
+    this.gl = gl;
+    this.refine = refine;
+  }
+
+  /**
+   * Point filters one after the other, in one pass.
+   *
+   * Most of a frame is all person or all room: there the matte needs no colour, and the branch pays on a CPU.
+   * @param {Filter[]} filters none of them twice
+   * @param {boolean} first whether the pass begins the chain: then colour is the frame's and alpha its refined matte
+   */
+  points(filters, first) {
+    const source = first
+      ? `vec4 held = texture(u_coefficients, v_uv);
+  vec4 color = vec4(texture(u_image, v_uv).rgb, refine_plain(held));
+  if (color.a < 0.0) color.a = refine_alpha(color.rgb, held);`
+      : "vec4 color = texture(u_image, v_uv);";
+    const hider = filters.findLastIndex((filter) => filter.hides);
+    const calls = filters.map(({ name }, index) => {
+      const guard = index < hider ? "if (color.a > 0.0) " : "";
+      return `  ${guard}color = ${name}(color, v_uv);\n`;
+    });
+    return this.#get(
+      `${first ? "frame" : "image"}+${filters.map((filter) => filter.name).join("+")}`,
+      first ? [this.refine, ...filters.filter((filter) => filter !== this.refine)] : filters,
+      `void main() {\n  ${source}\n${calls.join("")}  o_color = color;\n}`,
+    );
+  }
+
+  /**
+   * A filter that looks at its neighbours, or at nothing.
+   * @param {Filter} filter
+   */
+  area(filter) {
+    return this.#get(filter.name, [filter], `void main() {\n  o_color = ${filter.name}(u_image, v_uv);\n}`);
+  }
+
+  /**
+   * Many small pictures, each at its own place.
+   * @param {Filter} filter
+   */
+  scatter(filter) {
+    const main = `in vec2 v_at;\nin vec4 v_place;\nvoid main() {\n  o_color = ${filter.name}(v_at, v_place, v_uv);\n}`;
+    return this.#get(filter.name, [filter], main, scatter(filter.name));
+  }
+
+  /**
+   * A pass of our own, which is no filter.
+   * @param {string} name
+   * @param {string} main
+   */
+  own(name, main) {
+    return this.#get(`(${name})`, [this.refine], main);
+  }
+
+  close() {
+    for (const program of this.#made.values()) program.close();
+    this.#made.clear();
+  }
+
+  /**
+   * @param {string} key
+   * @param {Filter[]} filters
+   * @param {string} main
+   * @param {string} [vertex]
+   */
+  #get(key, filters, main, vertex) {
+    const made = this.#made.get(key) ?? new Program(this.gl, filters, main, vertex);
+    this.#made.set(key, made);
+    return made;
+  }
+}
+
+/**
+ * @param {Filter} filter
+ * @param {number} index tells the compiler's message which filter it speaks of
+ */
+function declare(filter, index) {
+  const params = Object.keys(filter.params).map((name) => `uniform float ${filter.name}_${name};`);
+  return `${params.join("\n")}\n#line 1 ${index + 1}\n${filter.source}\n#line 1 0`;
+}
+
+/**
+ * @param {WebGL2RenderingContext} gl
+ * @param {number} kind
+ * @param {string} source
+ * @param {Filter[]} filters
+ */
+function compile(gl, kind, source, filters) {
+  const shader = /** @type {WebGLShader} */ (gl.createShader(kind));
+  gl.shaderSource(shader, source);
+  gl.compileShader(shader);
+  if (gl.getShaderParameter(shader, gl.COMPILE_STATUS) || gl.isContextLost()) return shader;
+  const log = (gl.getShaderInfoLog(shader) ?? "").replaceAll("\0", "").trim();
+  gl.deleteShader(shader);
+  // "ERROR: 2:17: ..." is line 17 of the second filter; 0 is text of ours.
+  const where = Number(log.match(/\b(\d+):\d+/)?.[1] ?? 0);
+  const culprit = filters[where - 1];
+  const name = culprit?.name ?? filters.map((filter) => filter.name).join(" + ");
+  const text = (culprit?.source ?? source)
+    .split("\n")
+    .map((line, index) => `${String(index + 1).padStart(4)}  ${line}`)
+    .join("\n");
+  throw new StageError("shader-compile", `The filter ${name} does not compile: ${log}\n${text}`);
+}

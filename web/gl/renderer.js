@@ -1,0 +1,232 @@
+import { StageError } from "../error.js";
+import { Chain } from "./chain.js";
+import { open } from "./context.js";
+import { defaults, parse } from "./filter.js";
+import { Frame } from "./frame.js";
+import { Matte } from "./matte.js";
+import { Pen } from "./pen.js";
+import { Programs } from "./program.js";
+import { Sampler } from "./sampler.js";
+import { Target } from "./target.js";
+
+/**
+ * Takes frames in, shows models what they look at, and draws the scene. One canvas, one frame in hand.
+ *
+ * When the context is lost every call throws `webgl-lost` until it is back; then all is made again from the same
+ * filters and the same chain, and the next frame can be taken in.
+ */
+export class Renderer {
+  /** @type {import("./chain.js").Link[]} */
+  #links = [];
+  /** @type {ReturnType<Renderer["make"]> | null} */
+  #parts = null;
+  /** Called when the context goes, and when all is made again. */
+  onlost = () => {};
+  onrestored = () => {};
+
+  /**
+   * @param {OffscreenCanvas} canvas is given the size of each frame
+   * @param {Record<string, string>} sources text of every `.frag` file by its name
+   * @throws {StageError} `webgl-missing`, `shader-compile`
+   */
+  constructor(canvas, sources) {
+    this.canvas = canvas;
+    this.filters = Object.fromEntries(
+      Object.entries(sources).map(([name, text]) => [name, parse(name, text)]),
+    );
+    for (const name of ["blend", "refine", "person", "frosted"]) {
+      if (!this.filters[name])
+        throw new StageError("shader-compile", `The filter ${name} is missing from the sources.`);
+    }
+    this.context = open(canvas);
+    canvas.addEventListener("webglcontextlost", this.#lose);
+    canvas.addEventListener("webglcontextrestored", this.#restore);
+    this.#parts = this.make();
+  }
+
+  /** Whether the graphics driver has taken the context away and not yet given it back. */
+  get lost() {
+    return this.#parts === null;
+  }
+
+  /**
+   * What Python checks chains against.
+   * @returns {import("./filter.js").Header[]}
+   */
+  headers() {
+    return Object.values(this.filters).map(({ source, ...header }) => header);
+  }
+
+  /**
+   * Take a picture in. It stays the caller's to close.
+   * @param {import("./frame.js").Picture} picture
+   * @param {boolean} mirrored whether left and right are swapped, once, here
+   * @param {number} [scale] of the frame to the picture, above 0, at most 1
+   * @returns {Promise<{width: number, height: number}>} size of the frame, pixels
+   */
+  async ingest(picture, mirrored, scale = 1) {
+    const { frame } = this.#held();
+    await frame.ingest(picture, mirrored, scale);
+    return { width: frame.target.width, height: frame.target.height };
+  }
+
+  /**
+   * Draw a region of the frame at a model's input size and read it back.
+   * @param {number} width
+   * @param {number} height
+   * @param {"clamp" | "zero"} border what lies outside the frame: its edge, or black
+   * @param {import("./sampler.js").Region} region
+   * @returns {Uint8Array} RGBA, row 0 at the top; overwritten by the next call of the same size
+   */
+  sample(width, height, border, region) {
+    const { sampler, frame } = this.#framed();
+    return sampler.sample(frame.target, width, height, border, region);
+  }
+
+  /**
+   * Give the matte of the frame in hand.
+   * @param {Uint8Array} data 0..255, row 0 at the top, of the whole frame
+   * @param {number} width
+   * @param {number} height
+   */
+  matte(data, width, height) {
+    if (data.length !== width * height) {
+      throw new RangeError(`a matte of ${width}x${height} has ${width * height} bytes, not ${data.length}`);
+    }
+    this.#framed().matte.take(data, width, height);
+  }
+
+  /**
+   * Set the filter chain. Where a filter fails the picture stays as it was.
+   * @param {import("./chain.js").Link[]} links
+   * @throws {StageError} `shader-compile`
+   */
+  chain(links) {
+    this.#held().chain.set(links);
+    this.#links = links.map(({ filter, params }) => ({ filter, params: { ...params } }));
+  }
+
+  /**
+   * Change one parameter of one link while running.
+   * @param {number} index
+   * @param {string} name
+   * @param {number} value kept within the parameter's range
+   */
+  params(index, name, value) {
+    this.#held().chain.params(index, name, value);
+    this.#links[index].params = { ...this.#links[index].params, [name]: value };
+  }
+
+  /**
+   * Draw the frame in hand, with its matte, to the canvas.
+   * @param {number} time_ms the frame's timestamp
+   * @throws {Error} where the frame has no matte yet; `cover` is for that
+   */
+  render(time_ms) {
+    const { chain, frame, matte, pen } = this.#framed();
+    if (!matte.has) throw new Error("the frame has no matte: call matte() first, or cover()");
+    this.#fit(frame.target);
+    // In float32 an hour of milliseconds still moves smoothly, a day does not.
+    pen.time_s = (time_ms / 1000) % 4096;
+    chain.draw(frame.target);
+  }
+
+  /**
+   * Draw what is shown while no matte may be had.
+   * @param {"frame" | "frosted"} kind the frame as it is, or so that nothing can be made out
+   */
+  cover(kind) {
+    const { frame, pen, plain, programs, frosted } = this.#framed();
+    this.#fit(frame.target);
+    if (kind === "frame") {
+      pen.draw(plain, null, { image: frame.target.texture });
+      return;
+    }
+    const filter = this.filters.frosted;
+    let image = frame.target.texture;
+    for (const [pass, { scale }] of filter.passes.entries()) {
+      const target = pass < frosted.length ? frosted[pass] : null;
+      target?.resize(Math.ceil(frame.target.width * scale), Math.ceil(frame.target.height * scale));
+      pen.draw(programs.area(filter), target, { image, pass, values: [defaults(filter)] });
+      if (target) image = target.texture;
+    }
+  }
+
+  /**
+   * The refined matte of the frame in hand; waits for the GPU.
+   * @returns {{width: number, height: number, data: Uint8Array}} 0..255, row 0 at the top, the caller's own
+   */
+  readMatte() {
+    const { frame, matte } = this.#held();
+    const { width, height } = frame.target;
+    return { width, height, data: matte.has ? matte.refined(width, height) : new Uint8Array(width * height) };
+  }
+
+  /** A new source: what was kept of the old one is dropped. */
+  forget() {
+    if (this.#parts) this.#parts.matte.has = false;
+  }
+
+  close() {
+    this.canvas.removeEventListener("webglcontextlost", this.#lose);
+    this.canvas.removeEventListener("webglcontextrestored", this.#restore);
+    if (!this.#parts) return;
+    const { frame, sampler, matte, chain, programs, frosted } = this.#parts;
+    for (const part of [frame, sampler, matte, chain, programs, ...frosted]) part.close();
+    this.#parts = null;
+  }
+
+  /** All that lives in the context. */
+  make() {
+    const { gl } = this.context;
+    const programs = new Programs(gl, this.filters.refine);
+    const pen = new Pen(gl);
+    return {
+      programs,
+      pen,
+      frame: new Frame(this.context, programs, pen),
+      sampler: new Sampler(gl, programs, pen),
+      matte: new Matte(gl, programs, pen, this.filters),
+      chain: new Chain(gl, programs, pen, this.filters),
+      plain: programs.own("plain", "void main() {\n  o_color = texture(u_image, v_uv);\n}"),
+      frosted: this.filters.frosted.passes.slice(1).map((pass) => new Target(gl, pass.format)),
+    };
+  }
+
+  #held() {
+    if (!this.#parts || this.context.gl.isContextLost()) {
+      throw new StageError(
+        "webgl-lost",
+        "The graphics driver was reset. The stage comes back by itself in a moment.",
+      );
+    }
+    return this.#parts;
+  }
+
+  #framed() {
+    const parts = this.#held();
+    if (!parts.frame.target.width) throw new Error("there is no frame yet: ingest() first");
+    return parts;
+  }
+
+  /** @param {Target} frame */
+  #fit(frame) {
+    if (this.canvas.width !== frame.width) this.canvas.width = frame.width;
+    if (this.canvas.height !== frame.height) this.canvas.height = frame.height;
+  }
+
+  /** @param {Event} event */
+  #lose = (event) => {
+    // Otherwise the browser never gives it back.
+    event.preventDefault();
+    this.#parts = null;
+    this.onlost();
+  };
+
+  #restore = () => {
+    this.context = open(this.canvas);
+    this.#parts = this.make();
+    this.#parts.chain.set(this.#links);
+    this.onrestored();
+  };
+}

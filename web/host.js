@@ -1,0 +1,99 @@
+/**
+ * @typedef {import("./gl/renderer.js").Renderer} Renderer
+ * @typedef {import("./ortweb/bridge.js").Engine} Engine
+ * @typedef {import("./ortweb/bridge.js").Session} Session
+ * @typedef {import("./figures.js").Figures} Figures
+ * @typedef {{input: {shape: number[], border: "clamp" | "zero"}}} Model
+ */
+
+/**
+ * What the stage in Python needs from the page; docs/house.md, section 3. Pixels stay on this side.
+ *
+ * @param {object} parts
+ * @param {Renderer} parts.renderer
+ * @param {Engine} parts.engine
+ * @param {Record<string, Session>} parts.sessions those of models that come later are added
+ * @param {string} parts.models `models.json`
+ * @param {Figures} parts.figures
+ * @param {(scale: number) => void} parts.resize
+ * @param {() => void} parts.composed a frame is shown in its scene
+ * @param {(kind: string, json: string) => void} parts.emit
+ */
+export function hostOf({ renderer, engine, sessions, models, figures, resize, composed, emit }) {
+  /** @type {Record<string, Model>} */
+  const specs = JSON.parse(models).models;
+  /** @type {Map<string, ReturnType<Engine["tensor"]>>} */
+  const samples = new Map();
+
+  return {
+    sessions,
+    models,
+    filters: JSON.stringify(renderer.headers()),
+
+    /** @type {(model: string, cx: number, cy: number, width: number, height: number, rotation: number) => object} */
+    sample(model, cx, cy, width, height, rotation) {
+      return figures.time("sample", () => {
+        const { shape, border } = specs[model].input;
+        const pixels = renderer.sample(shape[2], shape[1], border, { cx, cy, width, height, rotation });
+        let tensor = samples.get(model);
+        if (tensor?.data !== pixels) {
+          tensor = engine.tensor("uint8", pixels, shape);
+          samples.set(model, tensor);
+        }
+        return tensor;
+      });
+    },
+
+    /** @param {{data: Uint8Array, dims: readonly number[]}} tensor [1, height, width] */
+    matte({ data, dims: [, height, width] }) {
+      figures.time("render", () => renderer.matte(data, width, height));
+    },
+
+    /** @param {string} links */
+    chain(links) {
+      renderer.chain(JSON.parse(links));
+    },
+
+    /** @type {(index: number, name: string, value: number) => void} */
+    params(index, name, value) {
+      renderer.params(index, name, value);
+    },
+
+    /** @param {number} timestamp_ms */
+    render(timestamp_ms) {
+      figures.time("render", () => renderer.render(timestamp_ms));
+      composed();
+    },
+
+    /** @param {"frame" | "frosted"} kind */
+    cover(kind) {
+      figures.time("render", () => renderer.cover(kind));
+    },
+
+    forget() {
+      renderer.forget();
+    },
+
+    resize,
+    emit,
+  };
+}
+
+/**
+ * Let the runs of a session be counted to a part of the frame.
+ * @param {Session} session
+ * @param {Figures} figures
+ * @param {import("./figures.js").Part} part
+ */
+export function timed(session, figures, part) {
+  const call = session.call.bind(session);
+  session.call = async (...feeds) => {
+    const began = performance.now();
+    try {
+      return await call(...feeds);
+    } finally {
+      figures.add(part, performance.now() - began);
+    }
+  };
+  return session;
+}

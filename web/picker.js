@@ -1,0 +1,44 @@
+import { find, make } from "./dom.js";
+
+/** The strip of scenes. */
+export class Picker {
+  #strip = find("scenes", HTMLElement);
+
+  /** @param {(id: string) => void} choose */
+  constructor(choose) {
+    this.choose = choose;
+  }
+
+  /**
+   * @param {{id: string, title: string}[]} scenes
+   * @param {string | null} chosen
+   */
+  list(scenes, chosen) {
+    this.#strip.replaceChildren(
+      ...scenes.map(({ id, title }) => {
+        const button = make("button", "scene");
+        button.type = "button";
+        button.dataset.scene = id;
+        const view = make("span", "scene-view");
+        view.dataset.view = id;
+        button.append(view, make("span", "scene-title", title));
+        button.addEventListener("click", () => this.choose(id));
+        return button;
+      }),
+    );
+    this.mark(chosen);
+  }
+
+  /** @param {string | null} chosen */
+  mark(chosen) {
+    for (const button of this.#strip.querySelectorAll("button")) {
+      const isChosen = button.dataset.scene === chosen;
+      button.setAttribute("aria-pressed", String(isChosen));
+      if (!isChosen) continue;
+      const left = button.offsetLeft - (this.#strip.clientWidth - button.offsetWidth) / 2;
+      this.#strip.scrollTo({ left });
+      // Who walks the strip by its arrow keys stays where the choice is.
+      if (this.#strip.contains(document.activeElement)) button.focus({ preventScroll: true });
+    }
+  }
+}

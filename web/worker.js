@@ -1,0 +1,326 @@
+/**
+ * The worker in which everything heavy runs: Pyodide, onnxruntime-web and WebGL2 on the page's canvas.
+ *
+ * From the page:
+ *   boot    {canvas (transferred), config, providers, threads, scene, isStill, isCovered, lock}   first, once
+ *   source  {source, mirrored}           a new source; what comes of another one is closed
+ *   stream  {source, readable (transferred), rate}     frames of a track, so many a second
+ *   frame   {source, picture (transferred), timestamp}     one frame
+ *   still   {source, picture (transferred)}        one picture, shown on and on
+ *   halt    {}                           no more frames
+ *   do      {command, by}
+ *   scene   {id}
+ *   open    {isOpen}
+ *   motion  {isStill}
+ *   ask     {id, what: "stats" | "matte" | "snapshot" | "addresses"}
+ *
+ * To the page:
+ *   alive   {}                           the lock is held: when it is free again, this worker is gone
+ *   part    {part: "scenes" | "python" | "models"}       loaded
+ *   bytes   {bytes}                      of the network, so far
+ *   booted  {scenes, trials}
+ *   shown   {source, width, height}      a frame is done; no size where nothing was drawn
+ *   composed {source}                    the scene is on the screen, for the first time of this source
+ *   event   {kind, record}               what Python emits
+ *   lost    {} | restored {}             the graphics context
+ *   answer  {id, value, error}           matte's data is transferred
+ *   failed  {code, message}              the stage cannot run
+ */
+import { StageError } from "./error.js";
+import { get } from "./fetch.js";
+import { Figures } from "./figures.js";
+import { Frames } from "./frames.js";
+import { Renderer } from "./gl/renderer.js";
+import { hostOf } from "./host.js";
+import { openModels } from "./models.js";
+import { register } from "./ortweb/bridge.js";
+import { bootStage, startPython } from "./python.js";
+import { texts } from "./texts.js";
+
+/** @typedef {import("./python.js").PythonStage} PythonStage */
+/** @typedef {import("./remote.js").Boot} Boot */
+
+// While the models load, the plain camera is shown: often enough to see oneself, seldom enough not to slow that.
+const plainEvery_ms = 150;
+// The graphics driver mostly gives the context back within one second, or not at all.
+const restore_ms = 8000;
+
+const figures = new Figures();
+const frames = new Frames(show);
+const began = performance.now();
+/** @type {Record<string, number>} */
+const boot_ms = {};
+/** @type {Renderer} */
+let renderer;
+/** @type {import("./ortweb/bridge.js").Engine} */
+let engine;
+/** @type {PythonStage | null} */
+let stage = null;
+/** @type {PythonStage["frame"]} */
+let stageFrame;
+let scale = 1;
+let mirrored = false;
+let isCovered = false;
+let isComposed = false;
+/** The source that the page knows to be on the screen. */
+let composedOf = 0;
+let shownAt = 0;
+let plainAt = 0;
+let bytes = 0;
+let restoring = 0;
+
+/** @type {Record<string, (message: any) => unknown>} */
+const receive = {
+  boot,
+  source(message) {
+    mirrored = Boolean(message.mirrored);
+    composedOf = 0;
+    frames.begin(message.source);
+    void frames.between(() => stage?.reset());
+  },
+  stream: ({ readable, source, rate }) => frames.stream(readable, source, mirrored, rate),
+  frame: ({ picture, timestamp, source }) =>
+    frames.offer({ picture, timestamp, mirrored, source, kept: false }),
+  still: ({ picture, source }) => frames.still(picture, source),
+  halt: () => frames.halt(),
+  do: ({ command, by }) => stage?.do(command, by),
+  scene: ({ id }) => stage?.scene(id),
+  open: ({ isOpen }) => stage?.open(isOpen),
+  motion: ({ isStill }) => stage?.still(isStill),
+  ask: ({ id, what }) => answer(id, what),
+};
+
+self.onmessage = ({ data }) => {
+  if (!Object.hasOwn(receive, data?.type)) {
+    throw new Error(`the worker knows no message ${data?.type}; it knows ${Object.keys(receive).join(", ")}`);
+  }
+  receive[data.type](data);
+};
+
+/**
+ * @param {string} type
+ * @param {object} [message]
+ * @param {Transferable[]} [transfer]
+ */
+function post(type, message = {}, transfer = []) {
+  self.postMessage({ type, ...message }, { transfer });
+}
+
+/** @param {Boot} wanted */
+async function boot(wanted) {
+  hold(wanted.lock);
+  count();
+  isCovered = wanted.isCovered;
+  const { assets, index } = wanted.config;
+  try {
+    const [python, models] = await Promise.all([
+      part("python", startPython({ base: assets.pyodide, index })),
+      part("models", openModels(wanted, figures)),
+      part("scenes", prepare(wanted.canvas, assets.web)),
+    ]);
+    engine = models.engine;
+    register(python, engine);
+    const host = hostOf({
+      renderer,
+      engine,
+      sessions: models.sessions,
+      models: models.json,
+      figures,
+      resize(wish) {
+        scale = wish;
+      },
+      composed() {
+        isComposed = true;
+      },
+      emit: (kind, json) => post("event", { kind, record: JSON.parse(json) }),
+    });
+    const booted = await part("stage", bootStage(python, host));
+    if (wanted.isStill) booted.still(true);
+    if (wanted.scene) booted.scene(wanted.scene);
+    stageFrame = booted.frame;
+    stage = booted;
+    post("booted", { scenes: JSON.parse(booted.scenes()), trials: engine.trials });
+    void openHands(models);
+  } catch (error) {
+    frames.halt();
+    post("failed", told(error));
+  }
+}
+
+/**
+ * The hands are watched as soon as their models are there. Without them there are scenes, keys and touch.
+ * @param {Awaited<ReturnType<typeof openModels>>} models
+ */
+async function openHands(models) {
+  try {
+    await models.rest();
+    boot_ms.hands = performance.now() - began;
+  } catch (error) {
+    post("event", { kind: "error", record: { ...told(error), timestamp: shownAt } });
+  }
+}
+
+/**
+ * What the viewer is told of a failure; whoever looks for its cause finds that in the console.
+ * @param {unknown} error
+ * @returns {{code: string, message: string}}
+ */
+function told(error) {
+  const { code = "worker-crashed", message, cause } = /** @type {StageError} */ (error);
+  console.error(cause ?? error);
+  const sentences = /** @type {Record<string, string>} */ (texts.errors);
+  return { code, message: sentences[code] ?? message };
+}
+
+/**
+ * Hold a lock for as long as this worker lives: browsers end workers without a word.
+ * @param {string} name
+ */
+function hold(name) {
+  void navigator.locks.request(name, () => {
+    post("alive");
+    return new Promise(() => {});
+  });
+}
+
+/** Count what comes over the network. */
+function count() {
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      bytes += /** @type {PerformanceResourceTiming} */ (entry).transferSize;
+    post("bytes", { bytes });
+  }).observe({ type: "resource", buffered: true });
+}
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {Promise<T>} job
+ */
+async function part(name, job) {
+  const result = await job;
+  boot_ms[name] = performance.now() - began;
+  post("part", { part: name });
+  return result;
+}
+
+/**
+ * Make what draws.
+ * @param {OffscreenCanvas} canvas
+ * @param {string} web
+ */
+async function prepare(canvas, web) {
+  const sources = await (await get(`${web}filters.json`, "worker-crashed")).json();
+  const made = new Renderer(canvas, sources);
+  made.onlost = () => {
+    composedOf = 0;
+    post("lost");
+    restoring = setTimeout(
+      () => reportError(new Error("the graphics context did not come back")),
+      restore_ms,
+    );
+  };
+  made.onrestored = () => {
+    clearTimeout(restoring);
+    post("restored");
+  };
+  renderer = made;
+}
+
+/** @param {import("./frames.js").Shot} shot */
+async function show(shot) {
+  const size = await draw(shot);
+  post("shown", { source: shot.source, ...size });
+  if (isComposed && composedOf !== shot.source) {
+    composedOf = shot.source;
+    // What is drawn now is handed to the screen at the next turn, and is there at the one after.
+    requestAnimationFrame(() => requestAnimationFrame(() => post("composed", { source: shot.source })));
+  }
+}
+
+/**
+ * @param {import("./frames.js").Shot} shot
+ * @returns {Promise<{width: number, height: number} | null>} size of what is on the canvas, null where nothing was drawn
+ */
+async function draw({ picture, timestamp, mirrored }) {
+  const start = performance.now();
+  const isPlain = !stage;
+  isComposed = false;
+  if (!renderer || renderer.lost || (isPlain && (isCovered || start - plainAt < plainEvery_ms))) return null;
+  figures.begin();
+  try {
+    const size = await renderer.ingest(picture, mirrored, scale);
+    figures.add("upload", performance.now() - start);
+    if (isPlain) {
+      plainAt = start;
+      renderer.cover("frame");
+      return size;
+    }
+    const running = stageFrame(size.width, size.height, timestamp, mirrored, performance.now() - start);
+    await running;
+    running.destroy();
+    if (isComposed) {
+      shownAt = timestamp;
+      figures.end(performance.now() - start);
+      boot_ms.frame ??= performance.now() - began;
+    }
+    return size;
+  } catch (error) {
+    // The page has been told, and the next frame after `restored` goes through.
+    if (/** @type {StageError} */ (error).code !== "webgl-lost") throw error;
+    return null;
+  }
+}
+
+/**
+ * @param {number} id
+ * @param {keyof typeof asks} what
+ */
+async function answer(id, what) {
+  try {
+    const value = await asks[what]();
+    const owned = "data" in value ? [value.data.buffer] : [];
+    post("answer", { id, value }, owned);
+  } catch (error) {
+    post("answer", { id, error: told(error) });
+  }
+}
+
+const asks = {
+  stats,
+  matte: () => frames.between(matte),
+  snapshot: () => frames.between(snapshot),
+  /** What was fetched: an offline visit needs it again. */
+  addresses: () => performance.getEntriesByType("resource").map(({ name }) => name),
+};
+
+function stats() {
+  return {
+    frames: figures.frames,
+    dropped: frames.dropped,
+    fps: figures.fps,
+    provider: engine?.provider ?? null,
+    threads: engine?.threads ?? 0,
+    trials: engine?.trials ?? [],
+    ms: figures.read(),
+    boot_ms,
+    bytes,
+    stage: stage ? JSON.parse(stage.stats()) : null,
+  };
+}
+
+function matte() {
+  demand();
+  return { ...renderer.readMatte(), timestamp: shownAt };
+}
+
+function snapshot() {
+  demand();
+  // What was drawn is gone once it has been shown: draw it again, and take it in the same breath.
+  renderer.render(shownAt);
+  return renderer.canvas.convertToBlob({ type: "image/png" });
+}
+
+function demand() {
+  if (!isComposed) throw new StageError("unsupported", texts.trouble.notRunning);
+}
