@@ -1,0 +1,62 @@
+"""`oivis bench`: the budgets of the page, measured beside its peers."""
+
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+
+import typer
+
+
+def bench(
+    json: Annotated[Path | None, typer.Option(help="Write all figures to this file.")] = None,
+    seconds: Annotated[float, typer.Option(min=2, help="Length of one turn of running.")] = 8,
+    slices: Annotated[int, typer.Option(min=1, help="Turns of the page and its peer.")] = 3,
+    visits: Annotated[int, typer.Option(min=1, help="First visits, each with a second one.")] = 3,
+    minutes: Annotated[float, typer.Option(min=0, help="How long to watch memory; 0 leaves it out.")] = 1,
+    clip: Annotated[Path | None, typer.Option(help="A video to play as the camera.")] = None,
+) -> None:
+    """Measure the page's frames, start, bytes and memory, beside its peers in the same browser."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from bench.run import Plan, default_clip, run
+    from bench.table import budgets
+
+    console = Console()
+    chosen = clip or default_clip()
+    if not chosen.is_file():
+        raise FileNotFoundError(f"There is no clip {chosen}. Name a video with --clip, or run `make site`.")
+    plan = Plan(chosen, seconds, slices, visits, minutes)
+    with console.status("") as status:
+        result = run(plan, status.update)
+
+    facts = ", ".join(f"{name} {value}" for name, value in result.facts.items())
+    console.print(budgets(f"oivis ({facts})", result.rows))
+
+    whole = Table(title="The whole job on the same clip, in turns", title_justify="left")
+    for name in ("page", "frames a second", "least .. most"):
+        whole.add_column(name)
+    for name, rates in result.fps.items():
+        whole.add_row(name, f"{median(rates):.1f}", f"{min(rates):.1f} .. {max(rates):.1f}")
+    console.print(whole)
+
+    parts = Table(title="Where a frame's time goes, median ms", title_justify="left")
+    for name in result.parts:
+        parts.add_column(name, justify="right")
+    parts.add_row(*(f"{median(times):.1f}" for times in result.parts.values()))
+    console.print(parts)
+
+    alone = Table(title="Inference alone, median ms; ratio is ours to LiteRT.js", title_justify="left")
+    for name in ("network", "ours 1t", "LiteRT 1t", "ratio", "ours 2t", "LiteRT 2t", "ratio"):
+        alone.add_column(name, justify="right")
+    for pair in result.pairs:
+        cells = []
+        for threads in (1, 2):
+            ours, peer = pair.median("ort", threads), pair.median("litert", threads)
+            cells += [f"{ours:.1f}", f"{peer:.1f}", f"{ours / peer:.2f}"]
+        alone.add_row(pair.name, *cells)
+    console.print(alone)
+
+    if json:
+        json.write_text(result.to_json() + "\n")
+        console.print(f"figures: {json}")

@@ -1,0 +1,47 @@
+"""`oivis process`: a video file in, the same person in another place out."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+FILTERS = Path(__file__).resolve().parents[1] / "web" / "filters"
+
+
+def process(
+    source: Annotated[Path, typer.Argument(help="The video to read.")],
+    target: Annotated[Path, typer.Argument(help="The video to write: .mp4, .mov, .mkv or .webm.")],
+    scene: Annotated[str, typer.Option(help="Where the person stands at first.")] = "snow",
+    events: Annotated[
+        Path | None, typer.Option(help="Write gestures and commands here, one JSON record a line.")
+    ] = None,
+    mirror: Annotated[
+        bool, typer.Option("--mirror", help="Turn left and right over, as a camera's view is.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Say what was done as one line of JSON.")] = False,
+) -> None:
+    """Put the person of a video file into a scene; gestures in it are commands."""
+    from oivis.process import process as run
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn(source.name), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), disable=as_json) as bar:
+        task = bar.add_task("frames", total=None)
+        summary = run(
+            source,
+            target,
+            filters=FILTERS,
+            scene=scene,
+            events=events,
+            is_mirrored=mirror,
+            progress=lambda done, total: bar.update(task, completed=done, total=total or None),
+        )
+    if as_json:
+        print(json.dumps({"target": str(target), **summary}))
+        return
+    heard = {"copied": "with its sound", "dropped": "without its sound, which the container cannot carry"}
+    sound = f" {heard[summary['audio']]}" if summary["audio"] in heard else ""
+    print(f"{target}: {summary['frames']} frames, {summary['seconds']:g} s{sound}.")
+    print(", ".join(f"{count} {kind}" for kind, count in sorted(summary["events"].items())) or "No events.")

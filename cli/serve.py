@@ -1,0 +1,72 @@
+"""`oivis serve`: the stage at an address of this machine."""
+
+import errno
+import json
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server.settings import Settings
+from server.site import Site
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that answer.")] = 1,
+    models: Annotated[
+        Path | None, typer.Option(help="Folder with models.json, served in place of build/models.")
+    ] = None,
+    frame_ancestors: Annotated[
+        str, typer.Option(help="Who may show the page in a frame, as CSP writes it.")
+    ] = Settings.frame_ancestors,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Say where it listens as one line of JSON.")
+    ] = False,
+) -> None:
+    """Serve the stage until Ctrl+C."""
+    settings = Settings(models=models and models.resolve(), frame_ancestors=frame_ancestors)
+    Site.from_settings(settings)  # a worker that finds a file missing would only die again and again
+    listener = listen(host, port)
+
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
+    print(json.dumps({"url": url}) if as_json else f"oivis is at {url}  (Ctrl+C ends it)", flush=True)
+    os.environ |= settings.to_environment()
+    config = uvicorn.Config(
+        "server.app:from_environment",
+        factory=True,
+        workers=workers,
+        lifespan="off",
+        log_level="warning",
+        server_header=False,
+    )
+    with suppress(KeyboardInterrupt):
+        if workers > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Open the socket before anything slow is imported, so that a taken port is said at once.
+
+    Raises
+    ------
+    OSError
+        If the port is taken or the address is not this machine's; the message says what to do.
+    """
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        advice = {
+            errno.EADDRINUSE: "Something listens there already: choose another port with --port.",
+            errno.EACCES: "Ports below 1024 belong to root: choose another with --port.",
+        }.get(error.errno or 0, "Is the address one of this machine's?")
+        raise OSError(f"Cannot listen at {host} port {port}. {advice}") from error

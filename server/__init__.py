@@ -1,0 +1,1 @@
+"""Pages, hashed assets and the headers that keep them private."""

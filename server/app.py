@@ -1,0 +1,50 @@
+"""The server, readable from top to bottom."""
+
+import os
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+
+from server import assets, errors, index, pages
+from server.headers import NoBodies, SecureHeaders
+from server.settings import Settings
+from server.site import Site
+
+ROUTES: list[BaseRoute] = [
+    Route("/", pages.stage),
+    Route("/healthz", pages.health),
+    Route("/sw.js", pages.root_file),
+    Route("/favicon.ico", pages.root_file),
+    Route("/simple/", index.simple),
+    Route("/simple/{name}/", index.project),
+    Route("/assets/{path:path}", assets.asset),
+]
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """Make the app that serves one site.
+
+    Parameters
+    ----------
+    settings : Settings
+        What to serve; read here and never again.
+
+    Raises
+    ------
+    ValueError
+        If the site lacks a file that its list names.
+    """
+    # No OpenAPI pages: they load scripts from elsewhere. No redirects: they would repeat the Host header.
+    app = FastAPI(routes=ROUTES, openapi_url=None, redirect_slashes=False)
+    app.state.site = Site.from_settings(settings)
+    app.add_exception_handler(HTTPException, errors.failed)
+    app.add_exception_handler(Exception, errors.failed)
+    # Outside of everything, Starlette's own error handling included.
+    return SecureHeaders(NoBodies(app), settings.frame_ancestors)
+
+
+def from_environment() -> ASGIApp:
+    """Make the app in a worker process."""
+    return create_app(Settings.from_environment(os.environ))

@@ -1,0 +1,115 @@
+"""The headers of every response, errors included, and the refusal of every body."""
+
+import anyio
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'none'",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    "connect-src 'self'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "style-src 'self'",
+    "font-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+)
+
+DISCARD_BYTES = 1 << 20
+DISCARD_S = 2.0
+
+ALLOWED = ("autoplay", "camera", "fullscreen", "microphone", "screen-wake-lock")
+DENIED = (
+    "accelerometer",
+    "display-capture",
+    "encrypted-media",
+    "gamepad",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "publickey-credentials-get",
+    "serial",
+    "storage-access",
+    "usb",
+    "window-management",
+    "xr-spatial-tracking",
+)
+
+
+def secure_headers(frame_ancestors: str) -> dict[str, str]:
+    """Give the headers that every response carries.
+
+    Parameters
+    ----------
+    frame_ancestors : str
+        Who may show the page in a frame, as CSP writes it: ``'none'``, ``'self'``, ``https://host``.
+    """
+    permissions = [f"{name}=(self)" for name in ALLOWED] + [f"{name}=()" for name in DENIED]
+    return {
+        "content-security-policy": "; ".join((*POLICY, f"frame-ancestors {frame_ancestors}")),
+        # Together these isolate the page: without them there are no WASM threads.
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-embedder-policy": "require-corp",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": ", ".join(permissions),
+        "referrer-policy": "no-referrer",
+        "x-content-type-options": "nosniff",
+    }
+
+
+class SecureHeaders:
+    """Put `secure_headers` on every response of the app inside."""
+
+    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
+        self.app = app
+        self.headers = secure_headers(frame_ancestors)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_secured)
+
+
+async def _discard(receive: Receive) -> None:
+    """Throw a small body away: closing on unread bytes would reset the connection, answer and all."""
+    size, more = 0, True
+    with anyio.move_on_after(DISCARD_S):
+        while more and size < DISCARD_BYTES:
+            message = await receive()
+            size += len(message.get("body", b""))
+            more = message.get("more_body", False)
+
+
+class NoBodies:
+    """Refuse every request that brings a body: no picture of a viewer has a way in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            if "transfer-encoding" in headers or headers.get("content-length", "0").strip() != "0":
+                # Whoever waits for leave to send hears the refusal first.
+                if "expect" not in headers:
+                    await _discard(receive)
+                sentence = "This server takes no data from anyone. Ask again without a body.\n"
+                refusal = PlainTextResponse(sentence, 413, headers={"connection": "close"})
+                return await refusal(scope, receive, send)
+        await self.app(scope, receive, send)

@@ -1,0 +1,46 @@
+"""The pages, and the few files that must lie at the root."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.templating import Jinja2Templates
+
+from server import assets
+
+TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")  # autoescapes .html
+
+# A browser asks again each time, and mostly hears 304.
+REVALIDATE = "no-cache"
+
+
+async def stage(request: Request) -> Response:
+    """Serve the stage: the page with the addresses of this build on its root element."""
+    prefixes = request.app.state.site.prefixes
+    context = {"assets": prefixes, "config": json.dumps({"assets": prefixes, "index": "/simple/"})}
+    page = TEMPLATES.TemplateResponse(request, "stage.html", context)
+    etag = f'"{hashlib.sha256(bytes(page.body)).hexdigest()}"'
+    headers = {"etag": etag, "cache-control": REVALIDATE}
+    if assets.matches(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    page.headers.update(headers)
+    return page
+
+
+async def root_file(request: Request) -> Response:
+    """Serve a file of the group `web` whose address the browser prescribes, as `/sw.js`."""
+    found = request.app.state.site.asset("web", request.scope["path"].removeprefix("/"))
+    if found is None:
+        raise HTTPException(404)
+    response = assets.respond(found, request.headers, REVALIDATE)
+    response.headers["service-worker-allowed"] = "/"
+    return response
+
+
+async def health(request: Request) -> Response:
+    """Say that the server answers, and which build it serves."""
+    build = {group: prefix.split("/")[3] for group, prefix in request.app.state.site.prefixes.items()}
+    return JSONResponse({"status": "ok", "build": build}, headers={"cache-control": "no-store"})

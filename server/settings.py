@@ -1,0 +1,61 @@
+"""What the server is told, read once and then frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the server serves.
+
+    Parameters
+    ----------
+    site : Path
+        Folder made by ``setup/site.py``: ``assets.json`` and the files that it names.
+    models : Path or None
+        Folder with ``models.json`` and its files, served in place of the site's own models.
+    frame_ancestors : str
+        Who may show the page in a frame: the value of CSP's ``frame-ancestors``.
+
+    Raises
+    ------
+    ValueError
+        If a folder is missing or lacks its list, or ``frame_ancestors`` could end the directive.
+    """
+
+    site: Path = ROOT / "build" / "site"
+    models: Path | None = None
+    frame_ancestors: str = "'none'"
+
+    def __post_init__(self) -> None:
+        if not (self.site / "assets.json").is_file():
+            raise ValueError(f"No site in {self.site}: assets.json is missing. Build it with: make site")
+        if self.models is not None and not (self.models / "models.json").is_file():
+            raise ValueError(f"No models in {self.models}: models.json is missing. See: oivis models build")
+        if not self.frame_ancestors.strip() or set(self.frame_ancestors) & set(";,\r\n"):
+            raise ValueError(
+                f"frame-ancestors {self.frame_ancestors!r} is not a list of sources;"
+                " right would be 'none', 'self' or https://host, separated by spaces."
+            )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Self:
+        """Read ``OIVIS_SITE``, ``OIVIS_MODELS`` and ``OIVIS_FRAME_ANCESTORS``; the rest is default."""
+        models = environment.get("OIVIS_MODELS")
+        return cls(
+            site=Path(environment.get("OIVIS_SITE", cls.site)),
+            models=Path(models) if models else None,
+            frame_ancestors=environment.get("OIVIS_FRAME_ANCESTORS", cls.frame_ancestors),
+        )
+
+    def to_environment(self) -> dict[str, str]:
+        """Give the same settings as the variables that `from_environment` reads, for worker processes."""
+        return {
+            "OIVIS_SITE": str(self.site),
+            "OIVIS_MODELS": str(self.models or ""),
+            "OIVIS_FRAME_ANCESTORS": self.frame_ancestors,
+        }
