@@ -1,0 +1,1 @@
+"""The budgets of the page, measured in a real Chromium beside its peers."""
