@@ -1,0 +1,116 @@
+"""Models of a few nodes, and what they give."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+from onnx import TensorProto, helper, parser
+
+SIZE = 8
+THUMB = np.arange(4 * 4 * 3, dtype=np.uint8).reshape(4, 4, 3) * 5
+
+# dtype of onnxruntime-web -> (of ONNX, an operator that WebAssembly has for it)
+DTYPES = {
+    "float32": TensorProto.FLOAT,
+    "float16": TensorProto.FLOAT16,
+    "float64": TensorProto.DOUBLE,
+    "uint8": TensorProto.UINT8,
+    "int8": TensorProto.INT8,
+    "uint16": TensorProto.UINT16,
+    "int16": TensorProto.INT16,
+    "uint32": TensorProto.UINT32,
+    "int32": TensorProto.INT32,
+    "uint64": TensorProto.UINT64,
+    "int64": TensorProto.INT64,
+    "bool": TensorProto.BOOL,
+}
+
+
+def reverse(dtype: int) -> bytes:
+    """`y` is `x`, shape [rows, 3], with the columns in reverse."""
+    x, y = (helper.make_tensor_value_info(name, dtype, ["rows", 3]) for name in "xy")
+    columns = helper.make_tensor("columns", TensorProto.INT64, [3], [2, 1, 0])
+    graph = helper.make_graph(
+        [helper.make_node("Gather", ["x", "columns"], ["y"], axis=1)], "g", [x], [y], [columns]
+    )
+    return _bytes(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=8))
+
+
+def arithmetic() -> bytes:
+    """Two inputs, two outputs: `sum` and `difference` of `a` and `b`, float32 [2]."""
+    return _bytes(
+        parser.parse_model(
+            """<ir_version: 8, opset_import: ["" : 18]>
+            g (float[2] a, float[2] b) => (float[2] sum, float[2] difference) {
+              sum = Add (a, b)
+              difference = Sub (a, b)
+            }"""
+        )
+    )
+
+
+def matte(dtype: str = "uint8", scale: float = 1) -> bytes:
+    """A portrait model: red / 2 + green / 4 + blue / 4 of RGBA pixels. Of float32, it is the WebGL twin."""
+    word = {"uint8": "uint8", "float32": "float"}[dtype]
+    weights = ", ".join(str(scale * weight) for weight in (0.5, 0.25, 0.25, 0.0))
+    model = parser.parse_model(
+        f"""<ir_version: 8, opset_import: ["" : 13]>
+        g ({word}[1, {SIZE}, {SIZE}, 4] pixels) => ({word}[1, {SIZE}, {SIZE}] matte)
+        <float[1, 4, 1, 1] w = {{{weights}}}, int64[3] shape = {{1, {SIZE}, {SIZE}}}> {{
+          floats = {"Cast<to = 1>" if dtype == "uint8" else "Abs"} (pixels)
+          planes = Transpose<perm = [0, 3, 1, 2]> (floats)
+          sum = Conv (planes, w)
+          flat = Reshape (sum, shape)
+          matte = {"Cast<to = 2>" if dtype == "uint8" else "Floor"} (flat)
+        }}"""
+    )
+    return _bytes(model)
+
+
+def undefined() -> bytes:
+    """`matte` is 0 / 0, float32 of the pixels' shape."""
+    return _bytes(
+        parser.parse_model(
+            f"""<ir_version: 8, opset_import: ["" : 13]>
+            g (uint8[1, {SIZE}, {SIZE}, 4] pixels) => (float[1, {SIZE}, {SIZE}, 4] matte) {{
+              floats = Cast<to = 1> (pixels)
+              zero = Sub (floats, floats)
+              matte = Div (zero, zero)
+            }}"""
+        )
+    )
+
+
+def reference(content: bytes, offset: int = 0) -> dict:
+    """The reference of a matte model, from onnxruntime in CPython; `offset` makes a wrong one."""
+    each = np.arange(SIZE) * len(THUMB) // SIZE
+    pixels = np.full((1, SIZE, SIZE, 4), 255, np.uint8)
+    pixels[0, :, :, :3] = THUMB[each][:, each]
+    (output,) = onnxruntime.InferenceSession(content).run(None, {"pixels": pixels})
+    values = [int(value) + offset for value in output.reshape(-1)[::5]]
+    return {
+        "thumb": {"rgb": base64.b64encode(THUMB.tobytes()).decode(), "height": 4, "width": 4},
+        "outputs": {"matte": {"stride": 5, "values": values, "tolerance": 1}},
+    }
+
+
+def write(folder: Path) -> dict[str, dict]:
+    """Write the matte models; give the entry of each provider's file, as `open` takes it."""
+    contents = {"wasm": matte(), "webgpu": matte(), "webgl": matte("float32"), "wrong": matte(scale=0.8)}
+    return {name: entry(folder, f"matte.{name}.onnx", content) for name, content in contents.items()}
+
+
+def entry(folder: Path, name: str, content: bytes) -> dict:
+    """Write a file; give its url, sha256 and size."""
+    (folder / name).write_bytes(content)
+    return {"url": f"/models/{name}", "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def _bytes(model: onnx.ModelProto) -> bytes:
+    onnx.checker.check_model(model)
+    return model.SerializeToString()

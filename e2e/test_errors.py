@@ -1,0 +1,121 @@
+"""Every error code of the page: provoked for real, told in a sentence that says what to do."""
+
+import json
+import re
+import shutil
+from contextlib import ExitStack
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from oivis.testing import serve
+
+from e2e.faults import crash_worker, lose_context, unplugged
+
+HOUSE = Path(__file__).parent.parent / "docs" / "house.md"
+
+
+class Provoke:
+    """One method for each code of docs/house.md, section 8; each gives a stage on which it happens."""
+
+    # No file that Chromium plays as a camera is ever busy; this is what it says of a real one.
+    BUSY: ClassVar = """navigator.mediaDevices.getUserMedia = async () => {
+      throw new DOMException("Could not start video source", "NotReadableError");
+    };"""
+    OLD: ClassVar = "delete globalThis.OffscreenCanvas;"
+
+    def __init__(self, open_toy, camera, models, stack):
+        self.open, self.camera, self.models, self.stack = open_toy, camera, models, stack
+
+    def camera_denied(self):
+        return self.open(self.camera, permission="deny")
+
+    def camera_missing(self):
+        return self.open(None)
+
+    def camera_busy(self):
+        return self.open(self.camera, prepare=lambda page: page.add_init_script(self.BUSY))
+
+    def camera_lost(self):
+        stage = self.open(self.camera).wait_ready()
+        self.stack.enter_context(unplugged(stage, self.camera))
+        return stage
+
+    def source_unreadable(self):
+        stage = self.open(self.camera, debug=1)
+        stage.start(b"this is no video", "clip.webm")
+        return stage
+
+    def model_corrupt(self):
+        for file in self.models.glob("portrait*.onnx"):
+            data = bytearray(file.read_bytes())
+            data[len(data) // 2] ^= 1
+            file.write_bytes(data)
+        return self.open(self.camera, url=self._served())
+
+    def model_missing(self):
+        for file in self.models.glob("portrait*.onnx"):
+            file.unlink()
+        return self.open(self.camera, url=self._served())
+
+    def model_failed(self):
+        listed = json.loads((self.models / "models.json").read_text())
+        for name in ("portrait", "portrait-wide"):
+            matte = listed["models"][name]["reference"]["outputs"]["matte"]
+            matte["values"] = [255 - value for value in matte["values"]]
+        (self.models / "models.json").write_text(json.dumps(listed))
+        return self.open(self.camera, url=self._served())
+
+    def webgl_missing(self):
+        return self.open(self.camera, flags=("--disable-gpu", "--disable-software-rasterizer"))
+
+    def webgl_lost(self):
+        stage = self.open(self.camera).wait_ready()
+        lose_context(stage)
+        return stage
+
+    def shader_compile(self):
+        def spoil(route):
+            sources = route.fetch().json()
+            spoiled = {name: text.replace("{\n", "{\n  this is no GLSL;\n") for name, text in sources.items()}
+            route.fulfill(json={**sources, "snow": spoiled["snow"]})
+
+        return self.open(self.camera, prepare=lambda page: page.context.route("**/filters.json", spoil))
+
+    def python_failed(self):
+        abort = "**/oivis-*.whl"
+        return self.open(
+            self.camera, prepare=lambda page: page.context.route(abort, lambda route: route.abort())
+        )
+
+    def worker_crashed(self):
+        stage = self.open(self.camera).wait_ready()
+        # It is started anew three times.
+        for _ in range(4):
+            stage.wait_state("running")
+            crash_worker(stage)
+            stage.wait_state("loading", "failed")
+        return stage
+
+    def unsupported(self):
+        return self.open(self.camera, prepare=lambda page: page.add_init_script(self.OLD))
+
+    def _served(self):
+        return self.stack.enter_context(serve("--models", str(self.models))).url
+
+
+def codes():
+    section = HOUSE.read_text().split("## 8. Errors")[1].split("## 9.")[0]
+    return re.findall(r"`([a-z]+-[a-z]+|unsupported)`", section)
+
+
+@pytest.mark.parametrize("code", codes())
+def test_an_error_is_told_with_its_code_and_what_to_do(code, open_toy, still_camera, toy_models, tmp_path):
+    with ExitStack() as stack:
+        models = Path(shutil.copytree(toy_models, tmp_path / "models"))
+        provoke = Provoke(open_toy, still_camera.copy(tmp_path), models, stack)
+        stage = getattr(provoke, code.replace("-", "_"))()
+        error = stage.expect("error", code=code, timeout_s=60)
+        message = error["message"]
+        assert re.fullmatch(r"[A-Z].*[.!?]", message, re.DOTALL), message
+        assert len(message.split()) >= 5, message

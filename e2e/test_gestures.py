@@ -1,0 +1,18 @@
+"""Real hands over a real person: each command once, and no other."""
+
+import pytest
+
+from tests.clips import command_clip
+
+pytestmark = pytest.mark.pictures
+
+
+@pytest.mark.parametrize("command", ["confirm", "return", "next", "previous"])
+def test_a_clip_of_a_command_is_that_command_once(oivis_open, oivis_camera, pictures, command):
+    camera = oivis_camera.from_frames(frame for frame, _ in command_clip(command))
+    stage = oivis_open(camera).wait_ready()
+    first = stage.expect_command(command, by="gesture")
+    second = stage.expect_command(command, by="gesture")
+    # The clip begins again at its end: exactly one round lies between the two.
+    round_ms = camera.duration_s * 1000
+    assert abs(second["timestamp"] - first["timestamp"] - round_ms) < 400

@@ -1,0 +1,121 @@
+"""The filters in CPython."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from oivis._gl import Renderer
+from oivis.errors import OivisError
+from oivis.refine import refine
+from oivis.scenes import SCENES
+
+FILTERS = Path(__file__).parents[3] / "web" / "filters"
+
+RED = """/*{"name": "red", "about": "Plain red.", "kind": "background"}*/
+vec4 red(sampler2D image, vec2 uv) { return vec4(1.0, 0.0, 0.0, 1.0); }
+"""
+SWAP = """/*{"name": "swap", "about": "Red and blue change places.", "kind": "point"}*/
+vec4 swap(vec4 color, vec2 uv) { return color.bgra; }
+"""
+SAME = """/*{"name": "same", "about": "Nothing, in a pass of its own.", "kind": "area"}*/
+vec4 same(sampler2D image, vec2 uv) { return texture(image, uv); }
+"""
+BROKEN = """/*{"name": "broken", "about": "Has a mistake.", "kind": "point"}*/
+vec4 broken(vec4 color, vec2 uv) {
+  return colour;
+}
+"""
+
+
+@pytest.fixture
+def picture():
+    return np.random.default_rng(3).integers(0, 256, (48, 64, 3)).astype(np.uint8)
+
+
+@pytest.fixture
+def renderer(tmp_path):
+    toys = {"red": RED, "swap": SWAP, "same": SAME, "broken": BROKEN}
+    for name, text in {**{path.stem: path.read_text() for path in FILTERS.glob("*.frag")}, **toys}.items():
+        (tmp_path / f"{name}.frag").write_text(text)
+    made = Renderer(64, 48, tmp_path)
+    yield made
+    made.close()
+
+
+def drawn(renderer, picture, matte, *names):
+    renderer.ingest(picture)
+    renderer.matte(np.full((24, 32), matte, np.uint8))
+    renderer.chain([{"filter": name} for name in names])
+    return renderer.render(0)
+
+
+def test_person_is_kept_and_the_room_replaced(renderer, picture):
+    np.testing.assert_array_equal(drawn(renderer, picture, 255, "red", "composite"), picture)
+    renderer.forget()
+    assert (drawn(renderer, picture, 0, "red", "composite") == [255, 0, 0]).all()
+
+
+def test_filters_in_one_pass_draw_as_in_several(renderer, picture):
+    for names in (("swap",), ("swap", "same"), ("same", "swap"), ("swap", "same", "same", "swap", "swap")):
+        np.testing.assert_array_equal(drawn(renderer, picture, 255, *names), picture[..., ::-1])
+
+
+def test_refined_matte_is_that_of_numpy(renderer, picture):
+    rows, columns = np.mgrid[:24, :32]
+    matte = ((columns - 15) ** 2 + (rows - 12) ** 2 < 60).astype(np.float32)
+    renderer.ingest(picture)
+    renderer.matte((matte * 255).astype(np.uint8))
+    difference = np.abs(renderer.refined() - refine(matte, picture) * 255)
+    # Mesa interpolates the frame in eight bits, and this one is noise.
+    assert np.quantile(difference, 0.95) <= 3 and difference.max() < 16
+
+
+def test_two_renderers_at_a_time_do_not_disturb_each_other(renderer, picture, tmp_path):
+    other = Renderer(64, 48, tmp_path)
+    drawn(renderer, picture, 255, "swap")
+    np.testing.assert_array_equal(drawn(other, 255 - picture, 255), 255 - picture)
+    np.testing.assert_array_equal(renderer.render(0), picture[..., ::-1])
+    other.close()
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)
+def test_scene_replaces_the_room_and_repeats_itself_for_the_same_time(renderer, picture, scene):
+    renderer.ingest(picture)
+    renderer.matte(np.zeros((24, 32), np.uint8))
+    renderer.chain(scene.chain)
+    first = renderer.render(1000)
+    assert np.abs(first.astype(int) - picture).mean() > 20
+    renderer.chain(scene.chain)
+    np.testing.assert_array_equal(renderer.render(1000), first)
+
+
+def test_frame_of_another_size_is_refused_with_the_right_one(renderer):
+    with pytest.raises(ValueError, match=r"not uint8 \(48, 64, 3\)"):
+        renderer.ingest(np.zeros((10, 10, 3), np.uint8))
+
+
+def test_frame_without_a_matte_is_not_drawn(renderer, picture):
+    renderer.ingest(picture)
+    with pytest.raises(ValueError, match="call matte"):
+        renderer.render(0)
+
+
+def test_broken_filter_is_named(renderer, picture):
+    with pytest.raises(OivisError, match="broken") as caught:
+        drawn(renderer, picture, 255, "broken")
+    assert caught.value.code == "shader-compile"
+
+
+def test_missing_driver_names_the_packages(tmp_path):
+    made = subprocess.run(
+        [sys.executable, "-c", "import sys; from pathlib import Path; from oivis._gl import Renderer\n"
+         "Renderer(8, 8, Path(sys.argv[1]))", str(FILTERS)],
+        env={**os.environ, "__EGL_VENDOR_LIBRARY_DIRS": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+    assert made.returncode != 0
+    assert "libegl1" in made.stderr and "libgl1-mesa-dri" in made.stderr

@@ -1,0 +1,33 @@
+"""A small site's files, and a real server on a free port."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import uvicorn
+from starlette.types import ASGIApp
+
+SCRIPT = b"export const answer = 42;\n" * 100
+CLIP = bytes(range(256)) * 8
+WHEEL = b"PK wheel"
+INDEX = b"""{"oivis": {"name": "oivis", "versions": ["0.1.0"], "files": [
+  {"filename": "oivis-0.1.0-py3-none-any.whl", "hashes": {"sha256": "00"}, "size": 8}]}}"""
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[httpx.Client]:
+    """Run an app on a free port; give a client that sends no Accept-Encoding of its own."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    base = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    try:
+        with httpx.Client(base_url=base, headers={"accept-encoding": "identity"}, trust_env=False) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        listener.close()

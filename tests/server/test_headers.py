@@ -1,0 +1,117 @@
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from server.app import ROUTES
+from server.headers import ALLOWED, DENIED, SecureHeaders, secure_headers
+from server.settings import Settings
+from tests.server.small import serving
+
+ASKED = {
+    "/": [("GET", "/", 200)],
+    "/healthz": [("GET", "/healthz", 200), ("DELETE", "/healthz", 405)],
+    "/sw.js": [("GET", "/sw.js", 200)],
+    "/favicon.ico": [("GET", "/favicon.ico", 404)],
+    "/simple/": [("GET", "/simple/", 200)],
+    "/simple/{name}/": [("GET", "/simple/oivis/", 200), ("GET", "/simple/other/", 404)],
+    "/assets/{path:path}": [
+        ("GET", "{web}main.js", 200),
+        ("HEAD", "{web}main.js", 200),
+        ("GET", "/assets/", 404),
+    ],
+}
+
+
+def policy(headers: httpx.Headers) -> dict[str, str]:
+    directives = (part.strip().partition(" ") for part in headers["content-security-policy"].split(";"))
+    return {name: value for name, _, value in directives}
+
+
+def is_locked(response: httpx.Response) -> bool:
+    wanted = secure_headers("'none'")
+    return wanted.items() <= dict(response.headers).items()
+
+
+def test_every_route_is_asked_here() -> None:
+    assert {route.path for route in ROUTES} == set(ASKED)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("method", "path", "status"), [case for cases in ASKED.values() for case in cases])
+def test_every_response_carries_the_headers(
+    client: httpx.Client, prefixes: dict[str, str], method: str, path: str, status: int
+) -> None:
+    response = client.request(method, path.format(**prefixes))
+    assert response.status_code == status
+    assert is_locked(response)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [({"range": "bytes=99999-"}, 416), ({"range": "lines=1-2"}, 400), ({"if-none-match": "*"}, 304)],
+)
+def test_answers_without_a_file_carry_the_headers(
+    client: httpx.Client, prefixes: dict[str, str], headers: dict[str, str], status: int
+) -> None:
+    response = client.get(prefixes["media"] + "demo.webm", headers=headers)
+    assert response.status_code == status
+    assert is_locked(response)
+
+
+def test_a_crash_carries_the_headers_and_tells_nothing() -> None:
+    def broken(request: object) -> None:
+        raise RuntimeError("a secret of the machine")
+
+    with serving(SecureHeaders(Starlette(routes=[Route("/", broken)]), "'none'")) as client:
+        response = client.get("/")
+    assert response.status_code == 500
+    assert is_locked(response)
+    assert "secret" not in response.text
+
+
+def test_nothing_unsafe_is_allowed_and_nothing_from_elsewhere(client: httpx.Client) -> None:
+    directives = policy(client.get("/").headers)
+    assert directives["default-src"] == "'none'"
+    assert directives["script-src"] == "'self' 'wasm-unsafe-eval'"
+    assert directives["connect-src"] == "'self'"
+    for value in directives.values():
+        assert not re.search(r"'unsafe-|https?:|\*", value)
+
+
+def test_the_page_may_be_framed_only_by_those_named(
+    site: Path, serve: Callable[[Settings], httpx.Client]
+) -> None:
+    client = serve(Settings(site, frame_ancestors="'self' https://shop.example"))
+    assert policy(client.get("/healthz").headers)["frame-ancestors"] == "'self' https://shop.example"
+
+
+def test_camera_is_the_pages_own_and_no_power_is_both_allowed_and_denied(client: httpx.Client) -> None:
+    permissions = client.get("/").headers["permissions-policy"].split(", ")
+    assert "camera=(self)" in permissions
+    assert "geolocation=()" in permissions
+    assert not set(ALLOWED) & set(DENIED)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+def test_no_address_takes_a_body(client: httpx.Client, prefixes: dict[str, str], method: str) -> None:
+    for path in ["/", "/healthz", "/simple/oivis/", prefixes["web"] + "main.js", "/nothing/here"]:
+        response = client.request(method, path, content=b"\xff\xd8 a picture")
+        assert response.status_code == 413
+        assert is_locked(response)
+
+
+def test_a_body_of_unknown_length_is_refused_too(client: httpx.Client) -> None:
+    response = client.request("POST", "/", content=iter([b"a", b"b"]))
+    assert response.status_code == 413
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "PROPFIND"])
+def test_only_get_and_head_are_answered(client: httpx.Client, method: str) -> None:
+    response = client.request(method, "/")
+    assert response.status_code == 405
+    assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
+    assert is_locked(response)

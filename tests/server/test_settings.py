@@ -1,0 +1,36 @@
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from server.settings import Settings
+
+
+def test_settings_survive_the_way_to_a_worker(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "models.json").write_text("{}")
+    settings = Settings(site, tmp_path, "'self' https://shop.example")
+    assert Settings.from_environment(settings.to_environment()) == settings
+    assert Settings.from_environment(Settings(site).to_environment()) == Settings(site)
+
+
+def test_settings_cannot_be_changed(site: Path) -> None:
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        Settings(site).site = Path()  # type: ignore[misc]
+
+
+def test_a_site_that_is_not_built_is_answered_with_what_builds_it(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"assets\.json is missing\. Build it with: make site"):
+        Settings(tmp_path)
+
+
+def test_a_folder_without_models_is_refused(site: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"models\.json is missing"):
+        Settings(site, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "value", ["", " ", "'self'; script-src *", "'self', default-src *", "'self'\r\nx: y"]
+)
+def test_frame_ancestors_cannot_end_the_policy(site: Path, value: str) -> None:
+    with pytest.raises(ValueError, match="right would be"):
+        Settings(site, frame_ancestors=value)

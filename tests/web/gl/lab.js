@@ -1,0 +1,105 @@
+/** What the tests of the GPU code do in the page: toys in, pixels out. Arrays cross the border as base64. */
+import { Renderer } from "/web/gl/renderer.js";
+
+/** @typedef {{width: number, height: number, data: string}} Packed */
+
+/** Filters of the tests: each does one thing that can be foretold. */
+const toys = {
+  red: `/*{"name": "red", "about": "Plain red.", "kind": "background"}*/
+vec4 red(sampler2D image, vec2 uv) { return vec4(1.0, 0.0, 0.0, 1.0); }`,
+  swap: `/*{"name": "swap", "about": "Red and blue change places.", "kind": "point"}*/
+vec4 swap(vec4 color, vec2 uv) { return color.bgra; }`,
+  dim: `/*{"name": "dim", "about": "Darker.", "kind": "point",
+  "params": {"by": {"default": 0.5, "min": 0.0, "max": 1.0, "about": "0 not at all, 1 black"}}}*/
+vec4 dim(vec4 color, vec2 uv) { return vec4(color.rgb * (1.0 - dim_by), color.a); }`,
+  same: `/*{"name": "same", "about": "Nothing, in two passes of its own.", "kind": "area",
+  "passes": [{"scale": 1.0}, {"scale": 1.0}]}*/
+vec4 same(sampler2D image, vec2 uv) { return texture(image, uv); }`,
+  shift: `/*{"name": "shift", "about": "One pixel to the left and one up.", "kind": "area"}*/
+vec4 shift(sampler2D image, vec2 uv) { return texture(image, uv + 1.0 / u_size); }`,
+  clock: `/*{"name": "clock", "about": "The seconds as grey, drawn in four strips.", "kind": "background", "every": 4}*/
+vec4 clock(sampler2D image, vec2 uv) { return vec4(vec3(u_time_s / 255.0), 1.0); }`,
+  still: `/*{"name": "still", "about": "The seconds as grey, drawn once.", "kind": "background", "every": 0,
+  "params": {"more": {"default": 0.0, "min": 0.0, "max": 9.0, "about": "seconds"}}}*/
+vec4 still(sampler2D image, vec2 uv) { return vec4(vec3((u_time_s + still_more) / 255.0), 1.0); }`,
+  spot: `/*{"name": "spot", "about": "A white disc in the upper left quarter.", "kind": "points", "count": 1}*/
+vec4 spot_place(float index) { return vec4(0.25, 0.25, 0.25, 0.0); }
+vec4 spot(vec2 at, vec4 place, vec2 uv) { return vec4(step(length(at), 1.0)); }`,
+  broken: `/*{"name": "broken", "about": "Has a mistake in its third line.", "kind": "point"}*/
+vec4 broken(vec4 color, vec2 uv) {
+  return colour;
+}`,
+};
+
+/** @param {Record<string, string>} [more] */
+export async function rendererOf(more = {}) {
+  const sources = await (await fetch("/filters.json")).json();
+  return new Renderer(new OffscreenCanvas(8, 8), { ...sources, ...toys, ...more });
+}
+
+/** @param {string} text */
+export function unpack(text) {
+  return Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+}
+
+/** @param {Uint8Array} bytes */
+export function pack(bytes) {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 32768)
+    text += String.fromCharCode(...bytes.subarray(at, at + 32768));
+  return btoa(text);
+}
+
+/** @param {Packed} packed */
+export function pictureOf({ width, height, data }) {
+  return new ImageData(new Uint8ClampedArray(unpack(data)), width, height);
+}
+
+/**
+ * What is on the canvas; to be asked for in the same breath as it was drawn.
+ * @param {Renderer} renderer
+ * @returns {Packed}
+ */
+export function shownBy({ canvas, context: { gl } }) {
+  const { width, height } = canvas;
+  const upside = new Uint8Array(width * height * 4);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, upside);
+  const data = new Uint8Array(upside.length);
+  for (let row = 0; row < height; row++) {
+    data.set(upside.subarray(row * width * 4, (row + 1) * width * 4), (height - 1 - row) * width * 4);
+  }
+  return { width, height, data: pack(data) };
+}
+
+/**
+ * A chain over one picture and its matte, drawn at each of the times.
+ * @param {{picture: Packed, matte: Packed, links: any[], times?: number[]}} wanted
+ */
+export async function drawn({ picture, matte, links, times = [0] }) {
+  const renderer = await rendererOf();
+  await renderer.ingest(pictureOf(picture), false);
+  renderer.matte(unpack(matte.data), matte.width, matte.height);
+  renderer.chain(links);
+  const pictures = times.map((time) => {
+    renderer.render(time);
+    return shownBy(renderer);
+  });
+  const fault = renderer.context.gl.getError();
+  if (fault) throw new Error(`WebGL says ${fault}`);
+  return pictures;
+}
+
+/**
+ * The code and the message of what a call throws.
+ * @param {() => unknown} call
+ */
+export async function thrownBy(call) {
+  try {
+    await call();
+  } catch (error) {
+    const { name, code, message } = /** @type {any} */ (error);
+    return { name, code, message };
+  }
+  return null;
+}
