@@ -13,6 +13,7 @@ import numpy as np
 
 from ._shader import COVER, PREAMBLE, UNITS, Shader, declare, scatter
 from .errors import OivisError
+from .filters import shader_files
 
 _FROM_FRAME = """vec4 color = texture(u_frame, v_uv);
   color.a = refine_alpha(color.rgb, texture(u_coefficients, v_uv));"""
@@ -60,7 +61,7 @@ class Renderer:
     width, height : int
         Of the frames, pixels.
     filters : Path
-        The folder of `.frag` files.
+        The folder of `.frag` files; those of the scenes are added.
 
     Raises
     ------
@@ -70,7 +71,7 @@ class Renderer:
 
     def __init__(self, width: int, height: int, filters: Path) -> None:
         self.width, self.height = width, height
-        self._shaders = {path.stem: Shader.from_file(path) for path in sorted(filters.glob("*.frag"))}
+        self._shaders = {path.stem: Shader.from_file(path) for path in shader_files(filters)}
         try:
             self._gl = moderngl.create_context(standalone=True, require=330, backend="egl")  # type: ignore[arg-type]  # a name, as documented
         except Exception as error:

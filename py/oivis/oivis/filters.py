@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .scenes import FOLDER as SCENES_FOLDER
+
 _HEADER = re.compile(r"\A\s*/\*(\{.*?\})\s*\*/", re.DOTALL)
 
 # Filters of this kind draw the matte itself, before every chain.
@@ -75,10 +77,15 @@ def filters_from(headers: Iterable[Mapping[str, Any]]) -> dict[str, Filter]:
     return {made.name: made for made in map(Filter.from_header, headers)}
 
 
+def shader_files(folder: Path) -> list[Path]:
+    """The `.frag` files of a folder, and those that the scenes bring."""
+    return sorted([*folder.glob("*.frag"), *SCENES_FOLDER.glob("*/*.frag")], key=lambda path: path.stem)
+
+
 def read_filters(folder: Path) -> dict[str, Filter]:
-    """The filters of a folder of `.frag` files; `ValueError` names the file that is wrong."""
+    """The filters of a folder and of the scenes; `ValueError` names the file that is wrong."""
     headers = []
-    for path in sorted(folder.glob("*.frag")):
+    for path in shader_files(folder):
         try:
             header = read_header(path.read_text())
             Filter.from_header(header)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from oivis.filters import Filter, Param, read_filters, read_header
+from oivis.filters import Filter, Param, read_filters, read_header, shader_files
 
 FILTERS = Path(__file__).parents[3] / "web" / "filters"
 AMOUNT = {"default": 0.5, "min": 0, "max": 1, "about": "0 nothing, 1 all"}
@@ -13,7 +13,7 @@ HEADER = {"name": "fog", "about": "Fog.", "kind": "point", "params": {"amount": 
 
 def test_every_filter_of_the_stage_can_be_read():
     filters = read_filters(FILTERS)
-    assert {path.stem for path in FILTERS.glob("*.frag")} == set(filters)
+    assert sorted(path.stem for path in shader_files(FILTERS)) == sorted(filters)
     assert filters["refine"].kind == filters["blend"].kind == "matte"
 
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+from oivis.filters import shader_files
 from oivis.testing.browser import chromium
 from playwright.sync_api import Playwright
 
@@ -43,7 +44,7 @@ class Handler(SimpleHTTPRequestHandler):
 
 
 def sources() -> bytes:
-    return json.dumps({path.stem: path.read_text() for path in sorted(FILTERS.glob("*.frag"))}).encode()
+    return json.dumps({path.stem: path.read_text() for path in shader_files(FILTERS)}).encode()
 
 
 def pack(value: Any) -> Any:

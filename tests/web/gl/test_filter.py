@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from oivis.filters import shader_files
 
 pytestmark = pytest.mark.browser
-FILTERS = sorted(path.stem for path in (Path(__file__).parents[3] / "web" / "filters").glob("*.frag"))
+FILTERS = [path.stem for path in shader_files(Path(__file__).parents[3] / "web" / "filters")]
 
 PARSE = """const { parse } = await import('/web/gl/filter.js');
 return lab.thrownBy(() => parse('dim', given.source));"""
