@@ -116,7 +116,7 @@ def pairs(models: Path) -> list[Pair]:
     found = []
     for name, entry in json.loads((models / "models.json").read_text())["models"].items():
         shape = entry["input"]["shape"]
-        original = read_manifest().models[name].source.file
+        original = read_manifest().borrowed[name].source.file
         found.append(
             Pair(
                 name,

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from models.compare import Row
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="List, build, verify and compare the models."
+    no_args_is_help=True, add_completion=False, help="List, build, train, verify and compare the models."
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -29,16 +30,17 @@ def list_(as_json: Json = False) -> None:
     if as_json:
         print(json.dumps({name: asdict(model) for name, model in listed.models.items()}))
         return
-    damaged = build.damaged(listed)
+    damaged, strange = build.damaged(listed), build.strange(listed)
     rows = []
     for artefact in build.artefacts(listed):
         model, providers = artefact.model, ", ".join(artefact.providers)
-        kilobytes = f"{model.files[artefact.providers[0]].bytes / 1000:.0f}"
-        outputs = ", ".join(output.name for output in model.outputs)
-        size = "x".join(map(str, model.input.shape[1:3]))
-        built = "no" if artefact.file in damaged else "yes"
-        rows.append((artefact.file, kilobytes, providers, model.weights, size, outputs, model.licence, built))
-    _table(("file", "kB", "for", "weights", "input", "outputs", "licence", "built"), rows)
+        size = model.files[artefact.providers[0]].bytes
+        there = _there(artefact.file not in damaged)
+        rows.append((artefact.file, _kilobytes(size), providers, model.weights, model.licence, there))
+    for trained in listed.trained.values():
+        file, there = Path(trained.file).name, _there(trained.file not in strange)
+        rows.append((file, _kilobytes(trained.bytes), "NumPy", "trained here", trained.licence, there))
+    _table(("file", "kB", "for", "weights", "licence", "there"), rows)
 
 
 @app.command("build")
@@ -55,8 +57,30 @@ def build_(as_json: Json = False) -> None:
 
 
 @app.command()
+def train(
+    name: Annotated[str, typer.Argument(help="A model with a recipe, as `oivis models list` names them.")],
+    as_json: Json = False,
+) -> None:
+    """Train a model anew on the pictures of OIVIS_DATA, write its weights, and measure them."""
+    from models import manifest
+    from models.train import train as run
+
+    with _progress() as progress:
+        outcome = run(manifest.read(), name, progress)
+    if as_json:
+        print(json.dumps(asdict(outcome)))
+        return
+    left_out = [(key, f"{value:.4g}") for key, value in outcome.left_out.items()]
+    _table(("training, left out", ""), left_out)
+    _table(("dev", ""), [(key, f"{value:g}") for key, value in outcome.accuracy.items()])
+    print(f"{outcome.file}: {'the same as before' if outcome.is_same else 'other weights than before'}.")
+    if outcome.rows:
+        print(f"models/manifest.toml needs:\n{outcome.rows}")
+
+
+@app.command()
 def verify(as_json: Json = False) -> None:
-    """Check every file's sha256, and its answers against LiteRT running the original."""
+    """Check every file's sha256, and its answers against the original: LiteRT, or the recipe here."""
     from models import build, fetch, manifest
     from models.verify import verify as run
 
@@ -81,7 +105,7 @@ def verify(as_json: Json = False) -> None:
     wrong = sorted({result.file for result in results if not result.is_within})
     if wrong:
         raise RuntimeError(
-            f"{', '.join(wrong)}: not what LiteRT answers. Look at the recipe in models/recipes.py."
+            f"{', '.join(wrong)}: not what the original answers. Look at its recipe in models/."
         )
 
 
@@ -101,14 +125,22 @@ def compare(as_json: Json = False) -> None:
         return
     _table(("model", "weights", "kB", "figures", ""), [_compared(row, chosen) for row in rows])
     for name, weights in chosen.items():
-        if weights != listed.models[name].weights:
-            print(f"{name} ships as {listed.models[name].weights}; these figures say {weights}.")
+        if weights != listed.borrowed[name].weights:
+            print(f"{name} ships as {listed.borrowed[name].weights}; these figures say {weights}.")
 
 
 def _compared(row: Row, chosen: dict[str, str]) -> tuple[str, ...]:
     figures = ", ".join(f"{name} {value:.4g}" for name, value in row.figures.items())
     note = "ships" if chosen[row.model] == row.weights else "" if row.is_within else "outside"
-    return row.model, row.weights, f"{row.bytes / 1000:.0f}", figures, note
+    return row.model, row.weights, _kilobytes(row.bytes), figures, note
+
+
+def _there(is_there: bool) -> str:
+    return "yes" if is_there else "NO"
+
+
+def _kilobytes(size: int) -> str:
+    return f"{size / 1000:.0f}"
 
 
 def _verdict(is_within: bool) -> str:
@@ -119,7 +151,11 @@ def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*header)
+    table = Table()
+    # The first column names what the row is about: the others give way to it.
+    table.add_column(header[0], no_wrap=True, min_width=max((len(row[0]) for row in rows), default=0))
+    for name in header[1:]:
+        table.add_column(name)
     for row in rows:
         table.add_row(*row)
     Console().print(table)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models import fetch, manifest, recipes, reference
-from models.manifest import Manifest, Model
+from models.manifest import Borrowed, Manifest
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "build" / "models"
@@ -29,7 +29,7 @@ class BuildError(RuntimeError):
 class Artefact:
     """One file of the target folder, and the providers that get it."""
 
-    model: Model
+    model: Borrowed
     file: str
     precision: str
     sha256: str
@@ -38,7 +38,7 @@ class Artefact:
 
 def artefacts(listed: Manifest) -> Iterator[Artefact]:
     """Every file to be made, once each."""
-    for model in listed.models.values():
+    for model in listed.borrowed.values():
         for precision in sorted({file.precision for file in model.files.values()}):
             providers = tuple(name for name, file in model.files.items() if file.precision == precision)
             first = model.files[providers[0]]
@@ -81,7 +81,7 @@ def build(target: Path = TARGET, cache: Path = CACHE, progress: Progress = lambd
         progress(artefact.file, number, len(wanted) + 1)
         make(artefact, sources[artefact.model.name], target)
     progress(INDEX, len(wanted), len(wanted) + 1)
-    _write(target / INDEX, json.dumps(index(listed, sources)).encode())
+    write(target / INDEX, json.dumps(index(listed, sources)).encode())
     for stray in set(target.glob("*.onnx")) - {target / artefact.file for artefact in wanted}:
         stray.unlink()
     progress(INDEX, len(wanted) + 1, len(wanted) + 1)
@@ -106,6 +106,15 @@ def damaged(listed: Manifest, target: Path = TARGET) -> list[str]:
     ]
 
 
+def strange(listed: Manifest) -> list[str]:
+    """Committed weights that are not there, or not the ones in the manifest."""
+    return [
+        model.file
+        for model in listed.trained.values()
+        if not (ROOT / model.file).is_file() or fetch.sha256(ROOT / model.file) != model.sha256
+    ]
+
+
 def make(artefact: Artefact, source: bytes, target: Path) -> None:
     """Make one file, unless it is there already.
 
@@ -127,16 +136,16 @@ def make(artefact: Artefact, source: bytes, target: Path) -> None:
             f"recipe was changed on purpose, models/manifest.toml needs, under "
             f"[models.{artefact.model.name}.files]:\n{lines}"
         )
-    _write(path, data)
+    write(path, data)
 
 
 def index(listed: Manifest, sources: dict[str, bytes]) -> dict[str, Any]:
     """The content of `models.json`; its form is in docs/house.md, section 1."""
-    models = {name: _describe(model, sources[name]) for name, model in listed.models.items()}
+    models = {name: _describe(model, sources[name]) for name, model in listed.borrowed.items()}
     return {"version": VERSION, "manifest": _stamp(listed), "models": models}
 
 
-def _describe(model: Model, source: bytes) -> dict[str, Any]:
+def _describe(model: Borrowed, source: bytes) -> dict[str, Any]:
     return {
         "task": model.task,
         "licence": model.licence,
@@ -151,10 +160,11 @@ def _describe(model: Model, source: bytes) -> dict[str, Any]:
 
 
 def _stamp(listed: Manifest) -> str:
-    return hashlib.sha256(json.dumps(asdict(listed), sort_keys=True).encode()).hexdigest()
+    made = {name: asdict(model) for name, model in listed.borrowed.items()}
+    return hashlib.sha256(json.dumps(made, sort_keys=True).encode()).hexdigest()
 
 
-def _write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes) -> None:
     """Whole or not at all: a run that is cut off leaves no half a file."""
     part = path.with_suffix(".part")
     part.write_bytes(data)

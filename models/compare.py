@@ -13,7 +13,7 @@ from oivis.types import Region
 from PIL import Image
 
 from models import pictures, recipes, reference
-from models.manifest import Manifest, Model
+from models.manifest import Borrowed, Manifest
 
 # The project allows 0.002 but also asks for no less than the borrowed network's: four digits alike are both.
 MIOU_LIMIT = 5e-5
@@ -59,8 +59,8 @@ def compare(listed: Manifest, sources: dict[str, bytes], progress: Progress) -> 
     """
     rows: list[Row] = []
     crops: list[tuple[np.ndarray, Region]] = []
-    for name in sorted(listed.models, key=lambda name: listed.models[name].task != "palm"):
-        model = listed.models[name]
+    for name in sorted(listed.borrowed, key=lambda name: listed.borrowed[name].task != "palm"):
+        model = listed.borrowed[name]
         runs = list(_runs(model, sources[name]))
         if model.task == "portrait":
             rows += _portraits(model, runs, progress)
@@ -111,7 +111,7 @@ class _Run:
         return list(self.session(pixels).values())
 
 
-def _runs(model: Model, source: bytes) -> Iterator[_Run]:
+def _runs(model: Borrowed, source: bytes) -> Iterator[_Run]:
     graphs = {FLOAT: recipes.exact(model, source)}
     for weights, precision in CANDIDATES.items():
         graphs[weights] = recipes.make(replace(model, weights=weights), source, precision)
@@ -120,7 +120,7 @@ def _runs(model: Model, source: bytes) -> Iterator[_Run]:
         yield _Run(Row(model.name, weights, len(data)), reference.Session(data))
 
 
-def _portraits(model: Model, runs: list[_Run], progress: Progress) -> list[Row]:
+def _portraits(model: Borrowed, runs: list[_Run], progress: Progress) -> list[Row]:
     every = [(source, *pair) for source, pairs in pictures.portraits().items() for pair in pairs]
     scores: dict[tuple[str, str], list[float]] = {}
     for number, (source, picture, mask) in enumerate(every):
@@ -142,7 +142,7 @@ def _portraits(model: Model, runs: list[_Run], progress: Progress) -> list[Row]:
 
 
 def _palms(
-    model: Model, runs: list[_Run], progress: Progress
+    model: Borrowed, runs: list[_Run], progress: Progress
 ) -> tuple[list[Row], list[tuple[np.ndarray, Region]]]:
     every = [path for paths in pictures.hands().values() for path in paths]
     for run in runs:
@@ -177,7 +177,7 @@ def _match(figures: dict[str, float], exact: list[Palm], found: list[Palm], scal
 
 
 def _hands(
-    model: Model, runs: list[_Run], crops: list[tuple[np.ndarray, Region]], progress: Progress
+    model: Borrowed, runs: list[_Run], crops: list[tuple[np.ndarray, Region]], progress: Progress
 ) -> list[Row]:
     far: dict[str, list[float]] = {run.row.weights: [] for run in runs}
     for run in runs:
@@ -200,7 +200,7 @@ def _hands(
     return [run.row for run in runs]
 
 
-def sampled(model: Model) -> Listed:
+def sampled(model: Borrowed) -> Listed:
     """What the stage's sampling needs to know of a model."""
     _, height, width, _ = model.input.shape
     return Listed(model.name, model.input.name, height, width, model.input.border, (), {})

@@ -60,7 +60,7 @@ def portraits(networks: Sessions, part: str, progress: Progress) -> Figures:
     listed = manifest.read()
     sources = fetch.sources(listed, build.CACHE, progress)
     floats = {
-        name: reference.Session(recipes.exact(listed.models[name], sources[name]).bytes())
+        name: reference.Session(recipes.exact(listed.borrowed[name], sources[name]).bytes())
         for name in PORTRAITS
     }
     portrait = Portrait(networks)

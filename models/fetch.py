@@ -26,7 +26,7 @@ class FetchError(RuntimeError):
 
 
 def sources(manifest: Manifest, cache: Path, progress: Progress) -> dict[str, bytes]:
-    """The .tflite file of every model; fetched once, then read from the cache.
+    """The .tflite file of every borrowed network; fetched once, then read from the cache.
 
     Parameters
     ----------
@@ -46,12 +46,12 @@ def sources(manifest: Manifest, cache: Path, progress: Progress) -> dict[str, by
     FetchError
         No network, no space, or a file that is not the one in the manifest.
     """
-    wanted = {model.source.file: model.source for model in manifest.models.values()}
+    wanted = {model.source.file: model.source for model in manifest.borrowed.values()}
     folder = cache / "tflite"
     missing = [source for source in wanted.values() if not _is_file(folder / source.file, source.sha256)]
     if missing:
         _extract(wheel(manifest.wheel, cache, progress), missing, folder)
-    return {name: (folder / model.source.file).read_bytes() for name, model in manifest.models.items()}
+    return {name: (folder / model.source.file).read_bytes() for name, model in manifest.borrowed.items()}
 
 
 def wheel(wanted: Wheel, cache: Path, progress: Progress) -> Path:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from models.table import ManifestError, Table
+
 PATH = Path(__file__).with_name("manifest.toml")
 VERSION = 1
 TASKS = ("portrait", "palm", "hand")
+# Tasks of what is trained here.
+TRAINED = ("gesture",)
 DTYPES = ("uint8", "float32")
 BORDERS = ("clamp", "zero")
 WEIGHTS = ("exact", "int8-blocks", "int8-channels")
 PRECISIONS = ("int8", "fp16", "fp32")
 PROVIDERS = ("wasm", "webgpu", "webgl")
-SHA256 = re.compile(r"[0-9a-f]{64}")
-
-
-class ManifestError(ValueError):
-    """The manifest is wrong; the message names the key, what it holds and what it should hold."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +54,24 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Input:
-    """The one input. Layout NHWC, colour RGBA, range 0..255, row 0 at the top."""
+class Recipe:
+    """How weights that are committed here came about.
+
+    Attributes
+    ----------
+    module : str
+        Of this folder; its `recipe.train` makes the weights anew.
+    data : tuple of str
+        Folders of the training pictures.
+    """
+
+    module: str
+    data: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pixels:
+    """The one input of a network. Layout NHWC, colour RGBA, range 0..255, row 0 at the top."""
 
     name: str
     dtype: str
@@ -66,13 +80,19 @@ class Input:
 
 
 @dataclass(frozen=True)
-class Output:
-    """An output, and how far a provider may be from the float32 graph on the reference input."""
+class Value:
+    """What goes into a model, or comes out of it."""
 
     name: str
     dtype: str
     shape: tuple[int, ...]
     unit: str
+
+
+@dataclass(frozen=True)
+class Output(Value):
+    """An output, and how far a provider may be from the float32 graph on the reference input."""
+
     stride: int
     tolerance: float
 
@@ -88,18 +108,24 @@ class File:
 
 @dataclass(frozen=True)
 class Model:
-    """One model."""
+    """One model, wherever it is from."""
 
     name: str
     task: str
     licence: str
     card: str
+    accuracy: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Borrowed(Model):
+    """A network converted from a file of the wheel, in a file for each provider."""
+
     weights: str
     source: Source
-    input: Input
+    input: Pixels
     outputs: tuple[Output, ...]
     files: dict[str, File]
-    accuracy: dict[str, float]
 
     def path(self, provider: str) -> str:
         """Name of the file for a provider."""
@@ -107,11 +133,35 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Trained(Model):
+    """A model trained here, whose weights are committed; the stage runs it in NumPy.
+
+    Attributes
+    ----------
+    file : str
+        Of the weights, from the root of the project.
+    """
+
+    recipe: Recipe
+    file: str
+    sha256: str
+    bytes: int
+    input: Value
+    outputs: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """All of it."""
 
     wheel: Wheel
-    models: dict[str, Model]
+    borrowed: dict[str, Borrowed]
+    trained: dict[str, Trained]
+
+    @property
+    def models(self) -> dict[str, Model]:
+        """Every model by its name."""
+        return {**self.borrowed, **self.trained}
 
 
 def read(path: Path = PATH) -> Manifest:
@@ -130,117 +180,82 @@ def read(path: Path = PATH) -> Manifest:
 
 def parse(table: dict[str, Any]) -> Manifest:
     """Check a manifest that was read from TOML."""
-    top = _Table(table, "")
+    top = Table(table, "")
     if top.take("version", int) != VERSION:
         raise ManifestError(f"version is {table['version']!r}; this code reads {VERSION}")
     wheel = _wheel(top.table("wheel"))
     models = top.table("models")
-    parsed = {name: _model(name, models.table(name)) for name in models.names()}
+    borrowed, trained = {}, {}
+    for name in models.names():
+        row = models.table(name)
+        if row.has("recipe"):
+            trained[name] = _trained(name, row)
+        else:
+            borrowed[name] = _borrowed(name, row)
     models.done()
     top.done()
-    return Manifest(wheel, parsed)
+    return Manifest(wheel, borrowed, trained)
 
 
-class _Table:
-    """A TOML table whose keys are taken one by one, so that what is left over is known to be wrong."""
-
-    def __init__(self, table: dict[str, Any], path: str) -> None:
-        self._rest = dict(table)
-        self._path = path
-
-    def names(self) -> list[str]:
-        return sorted(self._rest)
-
-    def name(self, key: str) -> str:
-        return f"{self._path}.{key}" if self._path else key
-
-    def take(self, key: str, kind: type, choices: tuple[str, ...] = ()) -> Any:
-        if key not in self._rest:
-            raise ManifestError(f"{self.name(key)} is missing; it should be {_kind(kind)}")
-        value = self._rest.pop(key)
-        is_right = isinstance(value, kind) and not (kind is not bool and isinstance(value, bool))
-        if not is_right:
-            raise ManifestError(f"{self.name(key)} is {value!r}; it should be {_kind(kind)}")
-        if choices and value not in choices:
-            raise ManifestError(f"{self.name(key)} is {value!r}; it should be one of {', '.join(choices)}")
-        return value
-
-    def positive(self, key: str) -> int:
-        value = self.take(key, int)
-        if value < 1:
-            raise ManifestError(f"{self.name(key)} is {value}; it should be 1 or more")
-        return value
-
-    def number(self, key: str) -> float:
-        if isinstance(self._rest.get(key), int) and not isinstance(self._rest[key], bool):
-            self._rest[key] = float(self._rest[key])
-        return self.take(key, float)
-
-    def sha256(self) -> str:
-        value = self.take("sha256", str)
-        if not SHA256.fullmatch(value):
-            raise ManifestError(f"{self.name('sha256')} is {value!r}; it should be 64 hexadecimal digits")
-        return value
-
-    def shape(self) -> tuple[int, ...]:
-        value = self.take("shape", list)
-        if not value or not all(type(size) is int and size > 0 for size in value):
-            raise ManifestError(
-                f"{self.name('shape')} is {value!r}; it should be a list of positive integers"
-            )
-        return tuple(value)
-
-    def table(self, key: str) -> _Table:
-        return _Table(self.take(key, dict), self.name(key))
-
-    def tables(self, key: str) -> list[_Table]:
-        rows = self.take(key, list)
-        if not rows or not all(isinstance(row, dict) for row in rows):
-            raise ManifestError(f"{self.name(key)} should be one table or more")
-        return [_Table(row, f"{self.name(key)}[{index}]") for index, row in enumerate(rows)]
-
-    def done(self) -> None:
-        if self._rest:
-            raise ManifestError(f"{self.name(self.names()[0])} is not a key of the manifest")
-
-
-def _kind(kind: type) -> str:
-    names = {str: "a string", int: "an integer", float: "a number", dict: "a table", list: "a list"}
-    return names[kind]
-
-
-def _wheel(table: _Table) -> Wheel:
+def _wheel(table: Table) -> Wheel:
     texts = {key: table.take(key, str) for key in ("package", "version", "python", "platform")}
     wheel = Wheel(**texts, sha256=table.sha256(), bytes=table.positive("bytes"))
     table.done()
     return wheel
 
 
-def _model(name: str, table: _Table) -> Model:
-    model = Model(
-        name=name,
-        task=table.take("task", str, TASKS),
-        licence=table.take("licence", str),
-        card=table.take("card", str),
+def _borrowed(name: str, table: Table) -> Borrowed:
+    if not table.has("source"):
+        raise ManifestError(
+            f"{table.name('source')} is missing, and so is {table.name('recipe')}; a model has one of the two"
+        )
+    model = Borrowed(
+        **_model(name, table, TASKS),
         weights=table.take("weights", str, WEIGHTS),
         source=_source(table.table("source")),
-        input=_input(table.table("input")),
+        input=_pixels(table.table("input")),
         outputs=tuple(_output(row) for row in table.tables("outputs")),
         files=_files(table.table("files")),
-        accuracy=_accuracy(table.table("accuracy")),
     )
     table.done()
     return model
 
 
-def _source(table: _Table) -> Source:
+def _trained(name: str, table: Table) -> Trained:
+    recipe = table.table("recipe")
+    model = Trained(
+        **_model(name, table, TRAINED),
+        recipe=Recipe(recipe.take("module", str), recipe.texts("data")),
+        file=table.take("file", str),
+        sha256=table.sha256(),
+        bytes=table.positive("bytes"),
+        input=_value(table.table("input")),
+        outputs=tuple(_value(row) for row in table.tables("outputs")),
+    )
+    recipe.done()
+    table.done()
+    return model
+
+
+def _model(name: str, table: Table, tasks: tuple[str, ...]) -> dict[str, Any]:
+    accuracy = table.table("accuracy")
+    return {
+        "name": name,
+        "task": table.take("task", str, tasks),
+        "licence": table.take("licence", str),
+        "card": table.take("card", str),
+        "accuracy": {key: accuracy.number(key) for key in accuracy.names()},
+    }
+
+
+def _source(table: Table) -> Source:
     source = Source(table.take("member", str), table.sha256(), table.positive("bytes"))
     table.done()
     return source
 
 
-def _input(table: _Table) -> Input:
-    value = Input(
+def _pixels(table: Table) -> Pixels:
+    value = Pixels(
         table.take("name", str),
         table.take("dtype", str, DTYPES),
         table.shape(),
@@ -254,12 +269,15 @@ def _input(table: _Table) -> Input:
     return value
 
 
-def _output(table: _Table) -> Output:
+def _value(table: Table) -> Value:
+    value = Value(**_named(table))
+    table.done()
+    return value
+
+
+def _output(table: Table) -> Output:
     value = Output(
-        name=table.take("name", str),
-        dtype=table.take("dtype", str, DTYPES),
-        shape=table.shape(),
-        unit=table.take("unit", str),
+        **_named(table),
         stride=table.positive("stride"),
         tolerance=table.number("tolerance"),
     )
@@ -267,7 +285,16 @@ def _output(table: _Table) -> Output:
     return value
 
 
-def _files(table: _Table) -> dict[str, File]:
+def _named(table: Table) -> dict[str, Any]:
+    return {
+        "name": table.take("name", str),
+        "dtype": table.take("dtype", str, DTYPES),
+        "shape": table.shape(),
+        "unit": table.take("unit", str),
+    }
+
+
+def _files(table: Table) -> dict[str, File]:
     files = {}
     for provider in PROVIDERS:
         row = table.table(provider)
@@ -275,7 +302,3 @@ def _files(table: _Table) -> dict[str, File]:
         row.done()
     table.done()
     return files
-
-
-def _accuracy(table: _Table) -> dict[str, float]:
-    return {key: table.number(key) for key in table.names()}

@@ -6,7 +6,7 @@ import numpy as np
 
 from models.convert import convert
 from models.graph import Graph
-from models.manifest import Model
+from models.manifest import Borrowed
 from models.passes import clip_hard_swish, part_activations, resize_last
 from models.pixels import give_matte, shape_output, take_pixels
 from models.quantize import store
@@ -15,14 +15,14 @@ from models.quantize import store
 TWIN = "fp32"
 
 
-def make(model: Model, source: bytes, precision: str) -> Graph:
+def make(model: Borrowed, source: bytes, precision: str) -> Graph:
     """The graph of a model as one of its files stores it.
 
     All files of a model compute the same, up to rounding, so that one reference holds for all of them.
 
     Parameters
     ----------
-    model : Model
+    model : Borrowed
         Its row in the manifest.
     source : bytes
         The .tflite file that the row names.
@@ -36,7 +36,7 @@ def make(model: Model, source: bytes, precision: str) -> Graph:
     return store(graph, model.weights, precision)
 
 
-def exact(model: Model, source: bytes, pixels: type[np.generic] = np.uint8) -> Graph:
+def exact(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint8) -> Graph:
     """The graph as borrowed, in plain float32, which every other is measured against.
 
     Parameters

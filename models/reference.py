@@ -12,7 +12,7 @@ import skimage
 from PIL import Image
 
 from models.graph import Graph
-from models.manifest import Model
+from models.manifest import Borrowed
 
 THUMB = 48
 # In the portrait of Eileen Collins (NASA, public domain): left, top, right, bottom.
@@ -41,7 +41,7 @@ def enlarge(small: np.ndarray, height: int, width: int) -> np.ndarray:
     return pixels
 
 
-def describe(model: Model, graph: Graph) -> dict[str, Any]:
+def describe(model: Borrowed, graph: Graph) -> dict[str, Any]:
     """The `reference` of `models.json`: the thumb, and samples of what the graph makes of it."""
     small = thumb()
     _, height, width, _ = model.input.shape

@@ -1,4 +1,4 @@
-"""Holds every built file against LiteRT's interpreter running the original."""
+"""Holds every built file against LiteRT running the original, and what is trained here against its recipe."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from models import build, pictures, recipes, reference
-from models.manifest import Manifest, Model
+from models.manifest import Borrowed, Manifest, Trained
 
 # Largest distance of a network with the borrowed weights. A matte may round to the other side.
 EXACT = {
@@ -32,6 +32,8 @@ ROUNDED = {
     "handedness": 0.1,
     "world": 0.01,
 }
+# Largest distance of what is trained here, in float32, from the network as it was trained.
+TRAINED = 1e-4
 PICTURES = 8
 
 Progress = Callable[[str, int, int], None]
@@ -43,7 +45,7 @@ class VerifyError(RuntimeError):
 
 @dataclass(frozen=True)
 class Result:
-    """How far one output of one file is from LiteRT's, at worst, over the inputs of one kind."""
+    """How far one output of one file is from the original's, at worst, over the inputs of one kind."""
 
     file: str
     output: str
@@ -66,6 +68,8 @@ def verify(
 ) -> Iterator[Result]:
     """Run every file, and the unrounded network, beside the original: on noise and on real pictures.
 
+    What is trained here is checked by its recipe.
+
     Parameters
     ----------
     listed : Manifest
@@ -79,7 +83,7 @@ def verify(
     Raises
     ------
     models.build.BuildError
-        If a file is missing or has another sha256 than the manifest's.
+        If a file, built or committed, is missing or has another sha256 than the manifest's.
     VerifyError
         If `ai-edge-litert` is not installed.
     """
@@ -88,10 +92,18 @@ def verify(
         raise build.BuildError(
             f"{', '.join(broken)}: not there, or not what the manifest says. Run `oivis models build`."
         )
-    wanted = {name: [a for a in build.artefacts(listed) if a.model.name == name] for name in listed.models}
+    strange = build.strange(listed)
+    if strange:
+        raise build.BuildError(
+            f"{', '.join(strange)}: not there, or not what the manifest says. Take the committed file again, "
+            "or train it anew with `oivis models train`."
+        )
+    for trained in listed.trained.values():
+        yield from _recall(trained)
+    wanted = {name: [a for a in build.artefacts(listed) if a.model.name == name] for name in listed.borrowed}
     for number, (name, artefacts) in enumerate(wanted.items()):
         progress(name, number, len(wanted))
-        model, source = listed.models[name], sources[name]
+        model, source = listed.borrowed[name], sources[name]
         files = {artefact.file: (target / artefact.file).read_bytes() for artefact in artefacts}
         original = Original(source)
         yield from _compare(model, f"{name} unrounded", recipes.exact(model, source).bytes(), original, EXACT)
@@ -124,7 +136,7 @@ class Original:
         return [self._interpreter.get_tensor(index).copy() for index in self._outputs]
 
 
-def inputs(model: Model) -> dict[str, list[np.ndarray]]:
+def inputs(model: Borrowed) -> dict[str, list[np.ndarray]]:
     """What the files are tried on: noise, the astronaut, and pictures of the dev set where it is there."""
     _, height, width, _ = model.input.shape
     noise = np.random.default_rng(0).integers(0, 256, (2, 1, height, width, 4), dtype=np.uint8)
@@ -144,8 +156,15 @@ def inputs(model: Model) -> dict[str, list[np.ndarray]]:
     return kinds
 
 
+def _recall(model: Trained) -> Iterator[Result]:
+    recipe = importlib.import_module(f"models.{model.recipe.module}.recipe")
+    file = Path(model.file)
+    for output, distance in recipe.distances((build.ROOT / file).read_bytes()).items():
+        yield Result(file.name, output, "drawn", distance, TRAINED, "max")
+
+
 def _compare(
-    model: Model, file: str, data: bytes, original: Original, limits: dict[str, float]
+    model: Borrowed, file: str, data: bytes, original: Original, limits: dict[str, float]
 ) -> Iterator[Result]:
     session = reference.Session(data)
     measure = "max" if limits is EXACT else "mean"

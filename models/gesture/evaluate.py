@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from oivis.gestures import Gestures
@@ -38,13 +38,38 @@ class Tally:
     wrong: int = 0
     mistakes: list[tuple[Picture, str]] = field(default_factory=list)
 
+    def counts(self) -> dict[str, int]:
+        """The numbers without the mistakes."""
+        return {name: getattr(self, name) for name in ("asked", "found", "right", "others", "wrong")}
+
+
+def total(tallies: Iterable[Tally]) -> dict[str, int]:
+    """The counts of several sources together."""
+    whole = Tally().counts()
+    for tally in tallies:
+        whole = {name: count + getattr(tally, name) for name, count in whole.items()}
+    return whole
+
 
 def evaluate(
-    networks: Networks, pictures: Sequence[Picture], progress: Callable[[], None] = lambda: None
+    networks: Networks,
+    pictures: Sequence[Picture],
+    progress: Callable[[], None] = lambda: None,
+    gestures: Gestures | None = None,
 ) -> dict[str, Tally]:
-    """Tallies by source. A picture counts for its surest hand; one without a hand is called wrong."""
+    """Tallies by source. A picture counts for its surest hand; one without a hand is called wrong.
+
+    Parameters
+    ----------
+    networks : Networks
+    pictures : sequence of Picture
+    progress : callable
+        Called after each picture.
+    gestures : Gestures, optional
+        By default the one that the stage uses.
+    """
     tallies: dict[str, Tally] = {}
-    hands = Hands(networks, Gestures.load())
+    hands = Hands(networks, gestures or Gestures.load())
     for picture in pictures:
         tally = tallies.setdefault(picture.source, Tally())
         seen = [hand.gesture for hand in asyncio.run(hands(read_rgb(picture.path)))]

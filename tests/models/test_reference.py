@@ -12,7 +12,7 @@ WRONG = {"Relu": "Identity", "HardSwish": "Relu", "Sigmoid": "Relu", "PRelu": "R
 
 @pytest.fixture(scope="module", params=MODELS)
 def model(request, listed):
-    return listed.models[request.param]
+    return listed.borrowed[request.param]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_a_picture_upside_down_misses_the_reference(model, sources, described):
 
 def test_the_reference_matte_holds_person_background_and_edge(listed, sources):
     for name in ("portrait", "portrait-wide"):
-        model = listed.models[name]
+        model = listed.borrowed[name]
         values = np.array(
             reference.describe(model, recipes.make(model, sources[name], "fp16"))["outputs"]["matte"][
                 "values"
