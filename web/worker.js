@@ -61,6 +61,7 @@ let stageFrame;
 let scale = 1;
 let mirrored = false;
 let isCovered = false;
+let still = false;
 let isComposed = false;
 /** The source that the page knows to be on the screen. */
 let composedOf = 0;
@@ -86,7 +87,11 @@ const receive = {
   do: ({ command, by }) => stage?.do(command, by),
   scene: ({ id }) => stage?.scene(id),
   open: ({ isOpen }) => stage?.open(isOpen),
-  motion: ({ isStill }) => stage?.still(isStill),
+  motion({ isStill }) {
+    still = isStill;
+    if (renderer) renderer.isStill = isStill;
+    stage?.still(isStill);
+  },
   ask: ({ id, what }) => answer(id, what),
 };
 
@@ -111,6 +116,7 @@ async function boot(wanted) {
   hold(wanted.lock);
   count();
   isCovered = wanted.isCovered;
+  still = wanted.isStill;
   const { assets, index } = wanted.config;
   try {
     const [python, models] = await Promise.all([
@@ -135,7 +141,8 @@ async function boot(wanted) {
       emit: (kind, json) => post("event", { kind, record: JSON.parse(json) }),
     });
     const booted = await part("stage", bootStage(python, host));
-    if (wanted.isStill) booted.still(true);
+    renderer.isStill = still;
+    booted.still(still);
     if (wanted.scene) booted.scene(wanted.scene);
     stageFrame = booted.frame;
     stage = booted;

@@ -10,7 +10,7 @@
 }*/
 vec4 composite(vec4 color, vec2 uv) {
   if (color.a >= 1.0) return color;
-  vec3 behind = texture(u_background, uv).rgb;
+  vec3 behind = scene(uv);
   if (color.a <= 0.0) return vec4(behind, 0.0);
   float thin = 1.0 - color.a;
   vec4 near = texture(u_person, uv);

@@ -9,6 +9,7 @@ import { Target } from "./target.js";
 export class Background {
   #row = 0;
   #time_s = 0;
+  #look = { x: 0, y: 0 };
   #drawn = false;
 
   /**
@@ -27,6 +28,16 @@ export class Background {
     this.spare = new Target(gl, filter.passes.at(-1)?.format);
   }
 
+  /** Whether there is something to show. */
+  get isDrawn() {
+    return this.#drawn;
+  }
+
+  /** What was last drawn. */
+  get texture() {
+    return this.steps[this.steps.length - 1].texture;
+  }
+
   /** Draw all of it next time: its size or a parameter has changed. */
   stale() {
     this.#drawn = false;
@@ -41,7 +52,6 @@ export class Background {
     }
     if (every === 1 || !this.#drawn) this.#whole(frame);
     else if (every) this.#strip(every);
-    this.pen.show("u_background", this.steps[this.steps.length - 1].texture);
   }
 
   close() {
@@ -63,14 +73,19 @@ export class Background {
   #strip(every) {
     const shown = this.steps[this.steps.length - 1];
     this.spare.resize(shown.width, shown.height);
-    if (this.#row === 0) this.#time_s = this.pen.time_s;
-    const now_s = this.pen.time_s;
+    const { time_s, look } = this.pen;
+    if (this.#row === 0) {
+      this.#time_s = time_s;
+      this.#look = { ...look };
+    }
     this.pen.time_s = this.#time_s;
+    this.pen.look = this.#look;
     this.pen.draw(this.program, this.spare, {
       rows: [this.#row / every, (this.#row + 1) / every],
       values: [this.values],
     });
-    this.pen.time_s = now_s;
+    this.pen.time_s = time_s;
+    this.pen.look = look;
     this.#row += 1;
     if (this.#row === every) {
       this.#row = 0;

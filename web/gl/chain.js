@@ -1,5 +1,5 @@
 import { StageError } from "../error.js";
-import { Background } from "./background.js";
+import { Backdrop } from "./backdrop.js";
 import { clamp, defaults } from "./filter.js";
 import { Target } from "./target.js";
 
@@ -28,8 +28,6 @@ export class Chain {
   #links = [];
   /** @type {Step[]} */
   #steps = [];
-  /** @type {Background | null} */
-  #background = null;
 
   /**
    * @param {WebGL2RenderingContext} gl
@@ -43,6 +41,7 @@ export class Chain {
     this.pen = pen;
     this.filters = filters;
     this.targets = [new Target(gl), new Target(gl)];
+    this.backdrop = new Backdrop(gl, programs, pen);
     this.set([]);
   }
 
@@ -54,14 +53,10 @@ export class Chain {
   set(links) {
     const bound = links.map((link) => this.#bind(link));
     const steps = group(bound).map((step, index) => this.#step(step, index === 0));
-    const behind = bound.findLast((link) => link.filter.kind === "background");
-    const background = behind
-      ? new Background(this.gl, this.programs, this.pen, behind.filter, behind.values)
-      : null;
+    this.backdrop.set(bound.findLast((link) => link.filter.kind === "background"));
     this.#drop();
     this.#links = bound;
     this.#steps = steps;
-    this.#background = background;
   }
 
   /**
@@ -74,7 +69,7 @@ export class Chain {
     const link = this.#links[index];
     if (!link) throw new RangeError(`the chain has ${this.#links.length} links; there is no link ${index}`);
     link.values[`${link.filter.name}_${name}`] = clamp(link.filter, name, value);
-    if (link.filter.kind === "background") this.#background?.stale();
+    if (link.filter.kind === "background") this.backdrop.stale();
   }
 
   /**
@@ -83,7 +78,7 @@ export class Chain {
    * @param {Target | null} [end] where to; null is the canvas
    */
   draw(frame, end = null) {
-    this.#background?.draw(frame);
+    this.backdrop.draw(frame);
     for (const target of this.targets) target.resize(frame.width, frame.height);
     let [next, image] = [this.targets[0], frame];
     for (const [index, { links, program, between }] of this.#steps.entries()) {
@@ -111,11 +106,11 @@ export class Chain {
 
   close() {
     this.#drop();
+    this.backdrop.close();
     for (const target of this.targets) target.close();
   }
 
   #drop() {
-    this.#background?.close();
     for (const { between } of this.#steps) for (const target of between) target.close();
   }
 

@@ -25,6 +25,7 @@ import { StageError } from "../error.js";
  * @property {Record<string, Param>} params
  * @property {Pass[]} passes one where the header names none
  * @property {number} every a background is drawn in strips over this many frames; 0 once, for it stands still
+ * @property {number} depth how far a background moves with the viewer, a share of the picture; 0 stays
  * @property {number} count of points
  * @property {boolean} hides whether nothing of what it is given is seen where alpha is 0: what comes before is left out there
  */
@@ -35,7 +36,8 @@ import { StageError } from "../error.js";
 
 const kinds = ["point", "area", "background", "points", "matte"];
 const formats = ["bytes", "half", "codes"];
-const known = ["name", "about", "kind", "params", "passes", "every", "count", "hides"];
+const deepest = 0.1;
+const known = ["name", "about", "kind", "params", "passes", "every", "depth", "count", "hides"];
 
 /**
  * Read one `.frag` file.
@@ -73,6 +75,8 @@ export function parse(name, source) {
     if (!formats.includes(format))
       fail(`a pass has format ${format}; it must be one of ${formats.join(", ")}`);
   }
+  if (!((header.depth ?? 0) >= 0 && (header.depth ?? 0) <= deepest))
+    fail(`depth is ${header.depth}; it must be 0 to ${deepest}`);
   return {
     name,
     about: header.about,
@@ -83,6 +87,7 @@ export function parse(name, source) {
       ...pass,
     })),
     every: header.every ?? 1,
+    depth: header.depth ?? 0,
     count: header.count ?? 0,
     hides: header.hides ?? false,
     source,

@@ -14,9 +14,19 @@ import { units } from "./program.js";
  * @property {[number, number]} [rows] only these rows of the target, from and to, 0..1
  */
 
-/** Draws passes. It holds what every filter may look at: frame, matte, background, time. */
+/** Draws passes. It holds what every filter may look at: frame, matte, background, time, where the viewer is. */
 export class Pen {
   time_s = 0;
+  /** Whether the viewer wants less motion. */
+  isStill = false;
+  /** Where the viewer is, -1..1 from the middle. */
+  look = { x: 0, y: 0 };
+  /** How far the background has taken the place of the one before, and which part of each is seen. */
+  fade = 1;
+  /** @type {[number, number, number, number]} */
+  view = [0, 0, 1, 1];
+  /** @type {[number, number, number, number]} */
+  viewBefore = [0, 0, 1, 1];
 
   /** @param {WebGL2RenderingContext} gl */
   constructor(gl) {
@@ -31,7 +41,7 @@ export class Pen {
 
   /**
    * Let every filter see a texture from now on.
-   * @param {"u_frame" | "u_matte" | "u_background" | "u_coefficients" | "u_person"} name
+   * @param {keyof typeof units} name
    * @param {WebGLTexture | null} texture
    */
   show(name, texture) {
@@ -57,6 +67,10 @@ export class Pen {
     program.set("u_size", width, height);
     program.set("u_time_s", this.time_s);
     program.set("u_flip", target ? 1 : -1);
+    program.set("u_look", this.look.x, this.look.y);
+    program.set("u_fade", this.fade);
+    program.set("u_view", ...this.view);
+    program.set("u_view_before", ...this.viewBefore);
     program.pass(pass);
     for (const each of values) for (const name in each) program.set(name, each[name]);
     if (rows) {

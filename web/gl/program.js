@@ -3,7 +3,15 @@ import { StageError } from "../error.js";
 /** @typedef {import("./filter.js").Filter} Filter */
 
 /** Texture units: the same for every program, so that a texture is bound once a frame. */
-export const units = { u_image: 0, u_frame: 1, u_matte: 2, u_background: 3, u_coefficients: 4, u_person: 5 };
+export const units = {
+  u_image: 0,
+  u_frame: 1,
+  u_matte: 2,
+  u_background: 3,
+  u_coefficients: 4,
+  u_person: 5,
+  u_before: 6,
+};
 
 const preamble = `#version 300 es
 precision highp float;
@@ -15,6 +23,15 @@ ${Object.keys(units)
 uniform vec2 u_size;
 uniform float u_time_s;
 uniform int u_pass;
+uniform vec2 u_look;
+uniform float u_fade;
+uniform vec4 u_view;
+uniform vec4 u_view_before;
+vec3 scene(vec2 uv) {
+  vec3 now = texture(u_background, u_view.xy + uv * u_view.zw).rgb;
+  if (u_fade >= 1.0) return now;
+  return mix(texture(u_before, u_view_before.xy + uv * u_view_before.zw).rgb, now, u_fade);
+}
 `;
 
 /** One triangle over everything. `v_uv` is the view's: origin top left, y down; the canvas alone has it upside down. */
@@ -166,7 +183,7 @@ export class Programs {
    * @param {Filter} filter
    */
   scatter(filter) {
-    const main = `in vec2 v_at;\nin vec4 v_place;\nvoid main() {\n  o_color = ${filter.name}(v_at, v_place, v_uv);\n}`;
+    const main = `in vec2 v_at;\nin vec4 v_place;\nvoid main() {\n  o_color = ${filter.name}(v_at, v_place, v_uv) * u_fade;\n}`;
     return this.#get(filter.name, [filter], main, scatter(filter.name));
   }
 

@@ -3,6 +3,7 @@ import { Chain } from "./chain.js";
 import { open } from "./context.js";
 import { defaults, parse } from "./filter.js";
 import { Frame } from "./frame.js";
+import { Look } from "./look.js";
 import { Matte } from "./matte.js";
 import { Pen } from "./pen.js";
 import { Programs } from "./program.js";
@@ -20,6 +21,9 @@ export class Renderer {
   #links = [];
   /** @type {ReturnType<Renderer["make"]> | null} */
   #parts = null;
+  #look = new Look();
+  /** Whether the viewer wants less motion: scenes then neither follow them nor fade into one another. */
+  isStill = false;
   /** Called when the context goes, and when all is made again. */
   onlost = () => {};
   onrestored = () => {};
@@ -94,6 +98,7 @@ export class Renderer {
       throw new RangeError(`a matte of ${width}x${height} has ${width * height} bytes, not ${data.length}`);
     }
     this.#framed().matte.take(data, width, height);
+    this.#look.see(data, width, height);
   }
 
   /**
@@ -128,6 +133,9 @@ export class Renderer {
     this.#fit(frame.target);
     // In float32 an hour of milliseconds still moves smoothly, a day does not.
     pen.time_s = (time_ms / 1000) % 4096;
+    pen.isStill = this.isStill;
+    this.#look.step(pen.time_s);
+    pen.look = this.isStill ? { x: 0, y: 0 } : this.#look;
     chain.draw(frame.target);
   }
 

@@ -11,6 +11,7 @@ from typing import Any
 import moderngl
 import numpy as np
 
+from ._backdrop import Look, fade, view
 from ._shader import COVER, PREAMBLE, UNITS, Shader, declare, scatter
 from .errors import OivisError
 from .filters import shader_files
@@ -85,7 +86,11 @@ class Renderer:
         self._targets: dict[str, _Target] = {}
         self._steps = [_Step()]
         self._behind: tuple[Shader, dict[str, float]] | None = None
+        self._before: Shader | None = None
+        self._began_s: float | None = None
         self._drawn = 0
+        self._look = Look()
+        self._shared: dict[str, Any] = {}
         self._has_matte = False
         self._time_s = 0.0
         self._frame = self._gl.texture((width, height), 3, alignment=1)
@@ -126,6 +131,7 @@ class Renderer:
             self._area(person, near, image, 0)
             near.texture.use(UNITS["u_person"])
             self._has_matte = True
+            self._look.see(matte)
 
     def chain(self, links: Iterable[Mapping[str, Any]]) -> None:
         """Set the filter chain: `[{"filter": name, "params": {name: value}}, ...]`, already checked."""
@@ -139,6 +145,8 @@ class Renderer:
                 steps[-1].links.append(bound)
             else:
                 steps.append(_Step([bound]))
+        if not (behind and self._behind and behind[0] is self._behind[0]):
+            self._keep_background()
         self._steps, self._behind, self._drawn = steps, behind, 0
 
     def render(self, timestamp_ms: float) -> np.ndarray:
@@ -147,6 +155,7 @@ class Renderer:
             if not self._has_matte:
                 raise ValueError("the frame has no matte: call matte() first")
             self._time_s = timestamp_ms / 1000 % 4096
+            self._look.step(self._time_s)
             self._background()
             image = self._target("picture 0", self.width, self.height)
             spare = self._target("picture 1", self.width, self.height)
@@ -176,13 +185,38 @@ class Renderer:
         """Give everything back; the renderer is of no use afterwards."""
         self._gl.release()
 
+    def _keep_background(self) -> None:
+        """What was behind the person fades away from the next picture on."""
+        kept = [name for name in self._targets if name.startswith("background")] if self._drawn else []
+        last = max(kept, default=None)
+        self._before, self._began_s = self._behind[0] if self._behind and last else None, None
+        if last:
+            for name in ("before background", *(name for name in kept if name != last)):
+                if name in self._targets:
+                    self._targets.pop(name).release()
+            self._targets["before background"] = self._targets.pop(last)
+
     def _background(self) -> None:
+        if self._began_s is None:
+            self._began_s = self._time_s
+        share = fade(self._time_s - self._began_s) if self._before else 1.0
+        if share == 1.0:
+            self._before = None
+        look = self._look.at
+        self._shared = {
+            "u_look": look,
+            "u_fade": share,
+            "u_view": view(self._behind[0].depth if self._behind else 0.0, look),
+            "u_view_before": view(self._before.depth if self._before else 0.0, look),
+        }
         if not self._behind:
             return
         shader, values = self._behind
         if self._drawn == 0 or (shader.every and self._drawn % shader.every == 0):
-            target = self._passes(shader, values, "background", self._frame)
-            target.texture.use(UNITS["u_background"])
+            self._passes(shader, values, "background", self._frame)
+        self._targets[f"background {len(shader.passes) - 1}"].texture.use(UNITS["u_background"])
+        if self._before:
+            self._targets["before background"].texture.use(UNITS["u_before"])
         self._drawn += 1
 
     def _passes(
@@ -225,7 +259,7 @@ class Renderer:
     def _points(self, shader: Shader, values: Mapping[str, float], target: _Target) -> None:
         main = (
             "in vec2 v_at;\nin vec4 v_place;\n"
-            f"void main() {{\n  o_color = {shader.name}(v_at, v_place, v_uv);\n}}"
+            f"void main() {{\n  o_color = {shader.name}(v_at, v_place, v_uv) * u_fade;\n}}"
         )
         self._draw(shader.name, [shader], main, target, None, [(shader, values)], vertex=scatter([shader]))
 
@@ -241,7 +275,12 @@ class Renderer:
         vertex: str | None = None,
     ) -> None:
         program, vertices = self._programs.get(name) or self._compile(name, shaders, main, vertex)
-        values: dict[str, Any] = {"u_size": target.texture.size, "u_time_s": self._time_s, "u_pass": index}
+        values: dict[str, Any] = {
+            **self._shared,
+            "u_size": target.texture.size,
+            "u_time_s": self._time_s,
+            "u_pass": index,
+        }
         for shader, params in bound:
             values.update((f"{shader.name}_{key}", value) for key, value in params.items())
         for key, value in values.items():

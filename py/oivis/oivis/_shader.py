@@ -9,12 +9,32 @@ from typing import Any
 
 from .filters import read_header
 
-UNITS = {"u_image": 0, "u_frame": 1, "u_matte": 2, "u_background": 3, "u_coefficients": 4, "u_person": 5}
+UNITS = {
+    "u_image": 0,
+    "u_frame": 1,
+    "u_matte": 2,
+    "u_background": 3,
+    "u_coefficients": 4,
+    "u_person": 5,
+    "u_before": 6,
+}
 
 PREAMBLE = (
     "#version 330 core\n"
     + "".join(f"uniform sampler2D {name};\n" for name in UNITS)
-    + "uniform vec2 u_size;\nuniform float u_time_s;\nuniform int u_pass;\n"
+    + """uniform vec2 u_size;
+uniform float u_time_s;
+uniform int u_pass;
+uniform vec2 u_look;
+uniform float u_fade;
+uniform vec4 u_view;
+uniform vec4 u_view_before;
+vec3 scene(vec2 uv) {
+  vec3 now = texture(u_background, u_view.xy + uv * u_view.zw).rgb;
+  if (u_fade >= 1.0) return now;
+  return mix(texture(u_before, u_view_before.xy + uv * u_view_before.zw).rgb, now, u_fade);
+}
+"""
 )
 
 # Row 0 of a texture is the top of the picture, and so is row 0 of what is read back: nothing is turned over.
@@ -47,6 +67,7 @@ class Shader:
     params: Mapping[str, float]
     passes: Sequence[Mapping[str, Any]]
     every: int
+    depth: float
     count: int
 
     @classmethod
@@ -61,6 +82,7 @@ class Shader:
             params={name: param["default"] for name, param in header.get("params", {}).items()},
             passes=header.get("passes", [{"scale": 1}]),
             every=header.get("every", 1),
+            depth=header.get("depth", 0.0),
             count=header.get("count", 0),
         )
 

@@ -7,6 +7,8 @@ import { Renderer } from "/web/gl/renderer.js";
 const toys = {
   red: `/*{"name": "red", "about": "Plain red.", "kind": "background"}*/
 vec4 red(sampler2D image, vec2 uv) { return vec4(1.0, 0.0, 0.0, 1.0); }`,
+  ramp: `/*{"name": "ramp", "about": "Grey from left to right, far away.", "kind": "background", "depth": 0.1}*/
+vec4 ramp(sampler2D image, vec2 uv) { return vec4(vec3(uv.x), 1.0); }`,
   swap: `/*{"name": "swap", "about": "Red and blue change places.", "kind": "point"}*/
 vec4 swap(vec4 color, vec2 uv) { return color.bgra; }`,
   dim: `/*{"name": "dim", "about": "Darker.", "kind": "point",

@@ -76,4 +76,4 @@ def test_missing_filter_is_answered_with_those_there_are(lab):
 def test_headers_hold_no_source(lab):
     headers = lab("return (await lab.rendererOf()).headers();")
     snow = next(header for header in headers if header["name"] == "snow")
-    assert set(snow) == {"name", "about", "kind", "params", "passes", "every", "count", "hides"}
+    assert set(snow) == {"name", "about", "kind", "params", "passes", "every", "depth", "count", "hides"}

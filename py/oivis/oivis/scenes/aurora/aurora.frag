@@ -4,6 +4,7 @@
   "kind": "background",
   "passes": [{"scale": 0.5}],
   "every": 6,
+  "depth": 0.03,
   "params": {
     "speed":  {"default": 1.0, "min": 0.0, "max": 3.0, "about": "0 the lights stand still, 1 they drift"},
     "bright": {"default": 0.8, "min": 0.0, "max": 1.0, "about": "0 a faint glow, 1 a storm"}

@@ -4,6 +4,7 @@
   "kind": "background",
   "passes": [{"scale": 0.375}],
   "every": 8,
+  "depth": 0.035,
   "params": {
     "speed": {"default": 1.0, "min": 0.0, "max": 3.0, "about": "0 the lights stand still, 1 traffic and a breath of twinkling"},
     "warm":  {"default": 0.6, "min": 0.0, "max": 1.0, "about": "0 neon blue and pink, 1 golden lamps"}

@@ -4,6 +4,7 @@
   "kind": "background",
   "passes": [{"scale": 0.5}],
   "every": 0,
+  "depth": 0.025,
   "params": {
     "night": {"default": 0.0, "min": 0.0, "max": 1.0, "about": "0 a clear morning, 1 moonlight"}
   }

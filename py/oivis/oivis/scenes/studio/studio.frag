@@ -4,6 +4,7 @@
   "kind": "background",
   "passes": [{"scale": 0.25}],
   "every": 0,
+  "depth": 0.015,
   "params": {
     "hue":   {"default": 0.58, "min": 0.0, "max": 1.0, "about": "of the paper, once round the colour circle from red"},
     "tint":  {"default": 0.45, "min": 0.0, "max": 1.0, "about": "0 grey paper, 1 coloured"},

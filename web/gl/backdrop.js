@@ -1,0 +1,83 @@
+import { Background } from "./background.js";
+
+/** @typedef {import("./filter.js").Filter} Filter */
+/** @typedef {{filter: Filter, values: Record<string, number>}} Bound */
+
+const fade_s = 0.45;
+
+/** All that is behind the person: one background and, while it appears, the one before it as it was last seen. */
+export class Backdrop {
+  /** @type {Background | null} */
+  #now = null;
+  /** @type {Background | null} */
+  #before = null;
+  #began_s = Number.NaN;
+
+  /**
+   * @param {WebGL2RenderingContext} gl
+   * @param {import("./program.js").Programs} programs
+   * @param {import("./pen.js").Pen} pen
+   */
+  constructor(gl, programs, pen) {
+    this.gl = gl;
+    this.programs = programs;
+    this.pen = pen;
+  }
+
+  /**
+   * Show another background from the next picture on, or the same one with other values.
+   * @param {Bound | undefined} bound its values stay its owner's
+   * @throws {import("../error.js").StageError} `shader-compile`; then all stays as it was
+   */
+  set(bound) {
+    if (bound && this.#now?.filter === bound.filter) {
+      this.#now.values = bound.values;
+      this.#now.stale();
+      return;
+    }
+    const next = bound ? new Background(this.gl, this.programs, this.pen, bound.filter, bound.values) : null;
+    this.#before?.close();
+    this.#before = this.#now;
+    this.#now = next;
+    this.#began_s = Number.NaN;
+  }
+
+  /** A parameter has changed. */
+  stale() {
+    this.#now?.stale();
+  }
+
+  /** @param {import("./target.js").Target} frame */
+  draw(frame) {
+    const { pen } = this;
+    if (Number.isNaN(this.#began_s)) this.#began_s = pen.time_s;
+    const passed = (pen.time_s - this.#began_s) / fade_s;
+    const isOver = pen.isStill || !this.#before?.isDrawn || !(passed >= 0 && passed < 1);
+    if (isOver) {
+      this.#before?.close();
+      this.#before = null;
+    }
+    pen.fade = isOver ? 1 : passed * passed * (3 - 2 * passed);
+    this.#now?.draw(frame);
+    pen.view = this.#view(this.#now);
+    pen.viewBefore = this.#view(this.#before);
+    pen.show("u_background", this.#now?.texture ?? null);
+    pen.show("u_before", this.#before?.texture ?? null);
+  }
+
+  close() {
+    this.#now?.close();
+    this.#before?.close();
+  }
+
+  /**
+   * Which part of a background is seen: it is drawn a little larger than that, and seen through a window that moves.
+   * @param {Background | null} background
+   * @returns {[number, number, number, number]} offset and size, uv
+   */
+  #view(background) {
+    const depth = background?.filter.depth ?? 0;
+    const { x, y } = this.pen.look;
+    return [depth * (1 + x), depth * (1 + y), 1 - 2 * depth, 1 - 2 * depth];
+  }
+}
