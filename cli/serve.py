@@ -24,12 +24,17 @@ def serve(
     frame_ancestors: Annotated[
         str, typer.Option(help="Who may show the page in a frame, as CSP writes it.")
     ] = Settings.frame_ancestors,
+    must_cover: Annotated[
+        bool, typer.Option("--must-cover", help="Never show the room, not even before the first scene.")
+    ] = Settings.must_cover,
     as_json: Annotated[
         bool, typer.Option("--json", help="Say where it listens as one line of JSON.")
     ] = False,
 ) -> None:
     """Serve the stage until Ctrl+C."""
-    settings = Settings(models=models and models.resolve(), frame_ancestors=frame_ancestors)
+    settings = Settings(
+        models=models and models.resolve(), frame_ancestors=frame_ancestors, must_cover=must_cover
+    )
     Site.from_settings(settings)  # a worker that finds a file missing would only die again and again
     listener = listen(host, port)
 

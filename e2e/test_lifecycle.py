@@ -1,13 +1,10 @@
 """The stage gets up again: after a lost camera, a lost context, a crashed worker and a hidden tab."""
 
-import io
-
 import numpy as np
 import pytest
-from PIL import Image
 
 from e2e.faults import crash_worker, end_worker, lose_context, set_hidden, unplugged
-from e2e.toy.clips import HEIGHT, PERSON, RED, WIDTH, stripes
+from e2e.toy.clips import PERSON, RED, on_screen, stripes
 
 EDGE = 24
 TRACKS = """() => window.tracksOfTest.map((track) => track.readyState)"""
@@ -33,13 +30,6 @@ def is_composited(stage):
     x0, y0, x1, _ = PERSON
     person = picture[y0 + EDGE :, x0 + EDGE : x1 - EDGE].astype(int)
     return np.abs(np.median(person, axis=(0, 1)) - RED).max() <= 8 and stripes(picture[:, 320:624]) <= 4
-
-
-def on_screen(stage):
-    """What the viewer sees where the stage is, whatever lies over it, at the size of the frame."""
-    shot = stage.page.locator("canvas").first.screenshot()
-    with Image.open(io.BytesIO(shot)) as picture:
-        return np.asarray(picture.convert("RGB").resize((WIDTH, HEIGHT)))
 
 
 def runs_again(stage):

@@ -38,6 +38,7 @@ def create_app(settings: Settings) -> ASGIApp:
     """
     # No OpenAPI pages: they load scripts from elsewhere. No redirects: they would repeat the Host header.
     app = FastAPI(routes=ROUTES, openapi_url=None, redirect_slashes=False)
+    app.state.settings = settings
     app.state.site = Site.from_settings(settings)
     app.add_exception_handler(HTTPException, errors.failed)
     app.add_exception_handler(Exception, errors.failed)

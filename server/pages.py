@@ -20,7 +20,9 @@ REVALIDATE = "no-cache"
 async def stage(request: Request) -> Response:
     """Serve the stage: the page with the addresses of this build on its root element."""
     prefixes = request.app.state.site.prefixes
-    context = {"assets": prefixes, "config": json.dumps({"assets": prefixes, "index": "/simple/"})}
+    must_cover = request.app.state.settings.must_cover
+    config = {"assets": prefixes, "index": "/simple/", "mustCover": must_cover}
+    context = {"assets": prefixes, "config": json.dumps(config)}
     page = TEMPLATES.TemplateResponse(request, "stage.html", context)
     etag = f'"{hashlib.sha256(bytes(page.body)).hexdigest()}"'
     headers = {"etag": etag, "cache-control": REVALIDATE}

@@ -20,6 +20,8 @@ class Settings:
         Folder with ``models.json`` and its files, served in place of the site's own models.
     frame_ancestors : str
         Who may show the page in a frame: the value of CSP's ``frame-ancestors``.
+    must_cover : bool
+        Whether the room is never to be seen, not even before the first scene.
 
     Raises
     ------
@@ -30,6 +32,7 @@ class Settings:
     site: Path = ROOT / "build" / "site"
     models: Path | None = None
     frame_ancestors: str = "'none'"
+    must_cover: bool = False
 
     def __post_init__(self) -> None:
         if not (self.site / "assets.json").is_file():
@@ -44,12 +47,16 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read ``OIVIS_SITE``, ``OIVIS_MODELS`` and ``OIVIS_FRAME_ANCESTORS``; the rest is default."""
+        """Read ``OIVIS_SITE``, ``OIVIS_MODELS``, ``OIVIS_FRAME_ANCESTORS`` and ``OIVIS_MUST_COVER``."""
         models = environment.get("OIVIS_MODELS")
+        must_cover = environment.get("OIVIS_MUST_COVER", "0")
+        if must_cover not in ("0", "1"):
+            raise ValueError(f"OIVIS_MUST_COVER is {must_cover!r}; right would be 0 or 1.")
         return cls(
             site=Path(environment.get("OIVIS_SITE", cls.site)),
             models=Path(models) if models else None,
             frame_ancestors=environment.get("OIVIS_FRAME_ANCESTORS", cls.frame_ancestors),
+            must_cover=must_cover == "1",
         )
 
     def to_environment(self) -> dict[str, str]:
@@ -58,4 +65,5 @@ class Settings:
             "OIVIS_SITE": str(self.site),
             "OIVIS_MODELS": str(self.models or ""),
             "OIVIS_FRAME_ANCESTORS": self.frame_ancestors,
+            "OIVIS_MUST_COVER": str(int(self.must_cover)),
         }

@@ -3,6 +3,7 @@
  * @typedef {object} Config
  * @property {Record<"web" | "pyodide" | "ort" | "models" | "wheels" | "media", string>} assets where each group lies
  * @property {string} index address of the package index
+ * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene
  */
 
 /** @typedef {import("./ortweb/bridge.js").Provider} Provider */

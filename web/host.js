@@ -15,11 +15,12 @@
  * @param {Record<string, Session>} parts.sessions those of models that come later are added
  * @param {string} parts.models `models.json`
  * @param {Figures} parts.figures
+ * @param {boolean} parts.mustCover
  * @param {(scale: number) => void} parts.resize
  * @param {() => void} parts.composed a frame is shown in its scene
  * @param {(kind: string, json: string) => void} parts.emit
  */
-export function hostOf({ renderer, engine, sessions, models, figures, resize, composed, emit }) {
+export function hostOf({ renderer, engine, sessions, models, figures, mustCover, resize, composed, emit }) {
   /** @type {Record<string, Model>} */
   const specs = JSON.parse(models).models;
   /** @type {Map<string, ReturnType<Engine["tensor"]>>} */
@@ -29,6 +30,7 @@ export function hostOf({ renderer, engine, sessions, models, figures, resize, co
     sessions,
     models,
     filters: JSON.stringify(renderer.headers()),
+    mustCover,
 
     /** @type {(model: string, cx: number, cy: number, width: number, height: number, rotation: number) => object} */
     sample(model, cx, cy, width, height, rotation) {

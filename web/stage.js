@@ -206,7 +206,7 @@ export class Stage {
       threads,
       scene: this.scene,
       isStill: this.#isStill,
-      isCovered: this.hasComposed,
+      isCovered: config.mustCover || this.hasComposed,
     };
     const remote = new Remote(canvas, boot, {
       part: (part) => this.on.part(part),

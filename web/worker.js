@@ -132,6 +132,7 @@ async function boot(wanted) {
       sessions: models.sessions,
       models: models.json,
       figures,
+      mustCover: isCovered,
       resize(wish) {
         scale = wish;
       },

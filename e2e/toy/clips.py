@@ -5,9 +5,12 @@ They are drawn as the viewer sees them and written as a camera sees them: turned
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 import numpy as np
+from oivis.testing import StagePage
+from PIL import Image
 
 WIDTH, HEIGHT, FPS = 640, 480, 30
 DARK, LIGHT, RED, BLUE, GREEN = (88, 88, 88), (168, 168, 168), (220, 40, 40), (40, 40, 220), (40, 200, 60)
@@ -56,6 +59,13 @@ def stripes(frame: np.ndarray) -> float:
     columns = frame.astype(np.float64).mean(axis=(0, 2)).reshape(-1, 2, STRIPE).mean(axis=2)
     # A slope of the background itself counts the same up and down, so neighbours on both sides are compared.
     return float(abs(np.median(columns[1:-1, 1] - (columns[1:-1, 0] + columns[2:, 0]) / 2)))
+
+
+def on_screen(stage: StagePage) -> np.ndarray:
+    """What the viewer sees where the stage is, whatever lies over it, at the size of the clip."""
+    shot = stage.page.locator("canvas").first.screenshot()
+    with Image.open(io.BytesIO(shot)) as picture:
+        return np.asarray(picture.convert("RGB").resize((WIDTH, HEIGHT)))
 
 
 def walk(seconds: float = 2, span: int = 440) -> Iterator[np.ndarray]:

@@ -9,7 +9,11 @@ def test_the_page_carries_the_addresses_of_its_build(client: httpx.Client, prefi
     page = client.get("/").text
     found = re.search(r"<html[^>]*\sdata-config=\"([^\"]*)\"", page)
     assert found
-    assert json.loads(html.unescape(found[1])) == {"assets": prefixes, "index": "/simple/"}
+    assert json.loads(html.unescape(found[1])) == {
+        "assets": prefixes,
+        "index": "/simple/",
+        "mustCover": False,
+    }
 
 
 def test_the_page_has_no_script_or_style_of_its_own(client: httpx.Client) -> None:

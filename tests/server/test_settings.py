@@ -8,9 +8,14 @@ from server.settings import Settings
 
 def test_settings_survive_the_way_to_a_worker(site: Path, tmp_path: Path) -> None:
     (tmp_path / "models.json").write_text("{}")
-    settings = Settings(site, tmp_path, "'self' https://shop.example")
+    settings = Settings(site, tmp_path, "'self' https://shop.example", must_cover=True)
     assert Settings.from_environment(settings.to_environment()) == settings
     assert Settings.from_environment(Settings(site).to_environment()) == Settings(site)
+
+
+def test_a_cover_that_is_neither_on_nor_off_is_refused() -> None:
+    with pytest.raises(ValueError, match="right would be 0 or 1"):
+        Settings.from_environment({"OIVIS_MUST_COVER": "yes"})
 
 
 def test_settings_cannot_be_changed(site: Path) -> None:

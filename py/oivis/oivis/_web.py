@@ -90,7 +90,7 @@ async def boot(js: Any) -> Stage:
     """
     global _host
     _host = WebHost(js)
-    return Stage(_host, Gestures.load())
+    return Stage(_host, Gestures.load(), must_cover=bool(js.mustCover))
 
 
 def networks() -> WebHost:

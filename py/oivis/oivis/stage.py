@@ -33,6 +33,8 @@ class Stage:
         The first one is where the stage begins and where `return` leads.
     is_governed : bool
         Whether quality is given up for time; files have all the time that they need.
+    must_cover : bool
+        Whether the frame is never to be shown as it is, not even before the first scene.
     clock : callable
         Seconds, for the governor alone: all else goes by the frames' own timestamps.
 
@@ -40,7 +42,7 @@ class Stage:
     -----
     It never raises to its host for what a viewer may meet: each failure becomes one `error` record,
     told again only after the part that failed has worked in between. Where there is no matte, the
-    frame is shown frosted once a scene has been shown, and as it is before that.
+    frame is shown frosted once a scene has been shown or where it must be, and as it is before that.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class Stage:
         *,
         scenes: Sequence[Scene] = SCENES,
         is_governed: bool = True,
+        must_cover: bool = False,
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._host = host
@@ -61,7 +64,7 @@ class Stage:
         self._governor = Governor() if is_governed else None
         self._shown = Shown(host.emit)
         self._failing: set[str] = set()
-        self._has_composed = False
+        self._is_covered = must_cover
         self._is_open = False
         self._is_still = False
         self._timestamp = 0.0
@@ -112,12 +115,12 @@ class Stage:
             self._fail("picture", error)
             self._cover()
         else:
-            self._has_composed = True
+            self._is_covered = True
             self._failing.discard("picture")
 
     def _cover(self) -> None:
         try:
-            self._host.cover("frosted" if self._has_composed else "frame")
+            self._host.cover("frosted" if self._is_covered else "frame")
         except Exception as error:
             # What is on the screen stays there: an old composite at worst, never the room.
             self._fail("cover", error)

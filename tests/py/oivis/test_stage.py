@@ -160,6 +160,13 @@ def test_a_corrupt_portrait_is_told_once_and_the_plain_frame_is_shown_before_any
     assert set(toy.host.drawn) == {"frame"}
 
 
+def test_where_the_room_must_be_covered_it_is_not_shown_before_the_first_scene_either(models):
+    toy = Toy(models, must_cover=True)
+    toy.host.broken = "the driver is gone"
+    toy.show(pause(0.1))
+    assert set(toy.host.drawn) == {"frosted"}
+
+
 def test_once_a_scene_was_shown_a_failure_is_covered_and_told_again_after_recovery(toy):
     for _ in range(2):
         toy.host.broken = ""
