@@ -51,6 +51,20 @@ export function hostOf({ renderer, engine, sessions, models, figures, mustCover,
       figures.time("render", () => renderer.matte(data, width, height));
     },
 
+    /**
+     * @param {string} name
+     * @param {import("pyodide/ffi").PyBuffer} rgba [height, width, 4]
+     */
+    picture(name, rgba) {
+      const view = rgba.getBuffer("u8clamped");
+      try {
+        const [height, width] = view.shape;
+        renderer.picture(name, { width, height, data: new Uint8Array(view.data) });
+      } finally {
+        view.release();
+      }
+    },
+
     /** @param {string} links */
     chain(links) {
       renderer.chain(JSON.parse(links));

@@ -155,6 +155,10 @@ const oivis = {
   get scenes() {
     return stage.scenes;
   },
+  /** @param {unknown} links filters over every scene; docs/house.md, section 4 */
+  chain: (links) => stage.over(links),
+  /** @type {(name: string, file: Blob) => Promise<void>} */
+  picture: (name, file) => stage.picture(name, file),
   matte: () => stage.ask("matte"),
   /** @returns {Promise<Blob>} */
   snapshot: () => stage.ask("snapshot"),

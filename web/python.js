@@ -12,6 +12,9 @@ import { texts } from "./texts.js";
  * @property {(is_still: boolean) => void} still
  * @property {() => void} reset
  * @property {() => string} stats
+ * @property {(links: string) => string} chain these say what is wrong, or nothing
+ * @property {(name: string, text: string) => string} table
+ * @property {(name: string) => string} picture
  */
 
 /** @typedef {Promise<void> & {destroy(): void}} Coroutine */

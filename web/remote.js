@@ -89,14 +89,15 @@ export class Remote {
   }
 
   /**
-   * @param {"stats" | "matte" | "snapshot" | "addresses"} what
+   * @param {"stats" | "matte" | "snapshot" | "addresses" | "chain" | "picture"} what
+   * @param {unknown} [given]
    * @returns {Promise<any>}
    */
-  ask(what) {
+  ask(what, given) {
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       this.#asks.set(id, { resolve, reject });
-      this.send("ask", { id, what });
+      this.send("ask", { id, what, given });
     });
   }
 

@@ -46,6 +46,8 @@ export class Stage {
   #source = null;
   #turn = 0;
   #crashes = 0;
+  /** What is laid over every scene: JSON of a chain, and what it names. */
+  #over = { links: "[]", pictures: /** @type {Map<string, Blob>} */ (new Map()) };
   #isStill = false;
   #isOpen = false;
   #size = "";
@@ -122,6 +124,28 @@ export class Stage {
     else this.#remote?.send("scene", { id });
   }
 
+  /**
+   * Lay filters over every scene; docs/house.md, section 4. Before anything is loaded they are checked once it is.
+   * @param {unknown} links
+   * @throws {StageError} `unsupported`, naming what is wrong; the chain before it goes on
+   */
+  async over(links) {
+    const json = JSON.stringify(links) ?? "null";
+    if (this.scenes.length) await this.ask("chain", json);
+    this.#over.links = json;
+  }
+
+  /**
+   * Name a table of colours or a picture, for the filters that are laid over.
+   * @param {string} name
+   * @param {Blob} file a `.cube` file, or a picture that the browser can read
+   * @throws {StageError} `source-unreadable` or `unsupported`, saying what is wrong
+   */
+  async picture(name, file) {
+    if (this.scenes.length) await this.ask("picture", [name, file]);
+    this.#over.pictures.set(name, file);
+  }
+
   /** @param {boolean} isOpen whether something lies open that `return` closes */
   open(isOpen) {
     this.#isOpen = isOpen;
@@ -135,12 +159,13 @@ export class Stage {
   }
 
   /**
-   * @param {"stats" | "matte" | "snapshot" | "addresses"} what
+   * @param {"stats" | "matte" | "snapshot" | "addresses" | "chain" | "picture"} what
+   * @param {unknown} [given]
    * @returns {Promise<any>}
    */
-  async ask(what) {
+  async ask(what, given) {
     if (!this.#remote) throw new StageError("unsupported", texts.trouble.notRunning);
-    return this.#remote.ask(what);
+    return this.#remote.ask(what, given);
   }
 
   /**
@@ -214,6 +239,7 @@ export class Stage {
       booted: ({ scenes }) => {
         this.scenes = scenes;
         remote.send("open", { isOpen: this.#isOpen });
+        this.#lay(remote).catch(({ code, message }) => this.#tell(code, message));
         this.on.scenes();
       },
       shown: (shown) => this.#shown(shown),
@@ -231,6 +257,15 @@ export class Stage {
       crashed: (reason) => this.#crashed(reason),
     });
     return remote;
+  }
+
+  /**
+   * Lay over the scenes of a new worker what was laid over those of the one before.
+   * @param {Remote} remote
+   */
+  async #lay(remote) {
+    for (const given of this.#over.pictures) await remote.ask("picture", given);
+    if (this.#over.links !== "[]") await remote.ask("chain", this.#over.links);
   }
 
   #dismiss() {

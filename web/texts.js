@@ -111,6 +111,7 @@ export const texts = {
     /** @param {string[]} missing */
     lacking: (missing) =>
       `This browser lacks ${missing.join(", ")}. Use a recent version of Chrome, Edge, Firefox or Safari.`,
+    large: "This file is too large: 16 MB are the most.",
     notRunning: "There is no picture yet. Start the stage first.",
     recording:
       "This browser cannot record. Take a photo, or use a recent version of Chrome, Edge, Firefox or Safari.",

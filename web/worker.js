@@ -12,7 +12,7 @@
  *   scene   {id}
  *   open    {isOpen}
  *   motion  {isStill}
- *   ask     {id, what: "stats" | "matte" | "snapshot" | "addresses"}
+ *   ask     {id, what: "stats" | "matte" | "snapshot" | "addresses" | "chain" | "picture", given}
  *
  * To the page:
  *   alive   {}                           the lock is held: when it is free again, this worker is gone
@@ -34,6 +34,7 @@ import { Renderer } from "./gl/renderer.js";
 import { hostOf } from "./host.js";
 import { openModels } from "./models.js";
 import { register } from "./ortweb/bridge.js";
+import { Over } from "./over.js";
 import { bootStage, startPython } from "./python.js";
 import { texts } from "./texts.js";
 
@@ -56,6 +57,8 @@ let renderer;
 let engine;
 /** @type {PythonStage | null} */
 let stage = null;
+/** @type {Over | null} */
+let over = null;
 /** @type {PythonStage["frame"]} */
 let stageFrame;
 let scale = 1;
@@ -92,7 +95,7 @@ const receive = {
     if (renderer) renderer.isStill = isStill;
     stage?.still(isStill);
   },
-  ask: ({ id, what }) => answer(id, what),
+  ask: ({ id, what, given }) => answer(id, what, given),
 };
 
 self.onmessage = ({ data }) => {
@@ -145,6 +148,7 @@ async function boot(wanted) {
     renderer.isStill = still;
     booted.still(still);
     if (wanted.scene) booted.scene(wanted.scene);
+    over = new Over(booted, renderer);
     stageFrame = booted.frame;
     stage = booted;
     post("booted", { scenes: JSON.parse(booted.scenes()), trials: engine.trials });
@@ -283,11 +287,12 @@ async function draw({ picture, timestamp, mirrored }) {
 /**
  * @param {number} id
  * @param {keyof typeof asks} what
+ * @param {any} given
  */
-async function answer(id, what) {
+async function answer(id, what, given) {
   try {
-    const value = await asks[what]();
-    const owned = "data" in value ? [value.data.buffer] : [];
+    const value = await asks[what](given);
+    const owned = value && "data" in value ? [value.data.buffer] : [];
     post("answer", { id, value }, owned);
   } catch (error) {
     post("answer", { id, error: told(error) });
@@ -298,6 +303,8 @@ const asks = {
   stats,
   matte: () => frames.between(matte),
   snapshot: () => frames.between(snapshot),
+  chain: (/** @type {string} */ links) => demandOver().chain(links),
+  picture: (/** @type {[string, Blob]} */ given) => demandOver().picture(...given),
   /** What was fetched: an offline visit needs it again. */
   addresses: () => performance.getEntriesByType("resource").map(({ name }) => name),
 };
@@ -327,6 +334,11 @@ function snapshot() {
   // What was drawn is gone once it has been shown: draw it again, and take it in the same breath.
   renderer.render(shownAt);
   return renderer.canvas.convertToBlob({ type: "image/png" });
+}
+
+function demandOver() {
+  if (!over) throw new StageError("unsupported", texts.trouble.notRunning);
+  return over;
 }
 
 function demand() {

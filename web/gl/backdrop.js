@@ -1,7 +1,7 @@
 import { Background } from "./background.js";
 
 /** @typedef {import("./filter.js").Filter} Filter */
-/** @typedef {{filter: Filter, values: Record<string, number>}} Bound */
+/** @typedef {{filter: Filter, values: Record<string, import("./program.js").Value>}} Bound */
 
 const fade_s = 0.45;
 

@@ -17,7 +17,7 @@ export class Background {
    * @param {import("./program.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    * @param {Filter} filter
-   * @param {Record<string, number>} values of its uniforms; the owner may change them
+   * @param {Record<string, import("./program.js").Value>} values of its uniforms; the owner may change them
    */
   constructor(gl, programs, pen, filter, values) {
     this.pen = pen;
@@ -61,9 +61,11 @@ export class Background {
   /** @param {Target} frame */
   #whole(frame) {
     let image = frame.texture;
+    this.pen.begin(image);
     for (const [pass, step] of this.steps.entries()) {
       this.pen.draw(this.program, step, { image, pass, values: [this.values] });
       image = step.texture;
+      if (pass === this.filter.keep) this.pen.show("u_kept", image);
     }
     this.#drawn = true;
     this.#row = 0;

@@ -1,6 +1,6 @@
 import { StageError } from "../error.js";
 import { Backdrop } from "./backdrop.js";
-import { clamp, defaults } from "./filter.js";
+import { defaults, uniform } from "./filter.js";
 import { Target } from "./target.js";
 
 /** @typedef {import("./filter.js").Filter} Filter */
@@ -9,10 +9,10 @@ import { Target } from "./target.js";
  * One filter of a chain, as Python gives it.
  * @typedef {object} Link
  * @property {string} filter
- * @property {Record<string, number>} [params] the others have their defaults
+ * @property {Record<string, import("./param.js").Given>} [params] the others have their defaults
  */
 
-/** @typedef {{filter: Filter, values: Record<string, number>}} Bound a filter and the values of its uniforms */
+/** @typedef {{filter: Filter, values: Record<string, import("./program.js").Value>}} Bound a filter and the values of its uniforms */
 
 /**
  * One pass over the picture, or the passes of one filter.
@@ -21,6 +21,11 @@ import { Target } from "./target.js";
  * @property {import("./program.js").Program} program
  * @property {Target[]} between what all passes but the last draw into
  */
+
+const plain = { kind: "point", passes: [], count: 0, keep: null };
+
+/** Kinds that no chain names: the matte's own passes, and what other filters call. */
+const hidden = ["matte", "functions"];
 
 /** Ordered filters. Those that look at one point only share a pass. */
 export class Chain {
@@ -34,12 +39,14 @@ export class Chain {
    * @param {import("./program.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    * @param {Record<string, Filter>} filters
+   * @param {import("./pictures.js").Pictures} pictures
    */
-  constructor(gl, programs, pen, filters) {
+  constructor(gl, programs, pen, filters, pictures) {
     this.gl = gl;
     this.programs = programs;
     this.pen = pen;
     this.filters = filters;
+    this.pictures = pictures;
     this.targets = [new Target(gl), new Target(gl)];
     this.backdrop = new Backdrop(gl, programs, pen);
     this.set([]);
@@ -48,7 +55,8 @@ export class Chain {
   /**
    * Take other links. Where one cannot be had the chain stays as it was.
    * @param {Link[]} links
-   * @throws {StageError} `shader-compile` where a filter is missing, has no such parameter or does not compile
+   * @throws {StageError} `shader-compile` where a filter is missing or does not compile
+   * @throws {RangeError} where it has no such parameter
    */
   set(links) {
     const bound = links.map((link) => this.#bind(link));
@@ -63,12 +71,12 @@ export class Chain {
    * Change one parameter of one link.
    * @param {number} index
    * @param {string} name
-   * @param {number} value kept within the parameter's range
+   * @param {import("./param.js").Given} value numbers are kept within the parameter's range
    */
   params(index, name, value) {
     const link = this.#links[index];
     if (!link) throw new RangeError(`the chain has ${this.#links.length} links; there is no link ${index}`);
-    link.values[`${link.filter.name}_${name}`] = clamp(link.filter, name, value);
+    link.values[`${link.filter.name}_${name}`] = uniform(link.filter, name, value, this.pictures);
     if (link.filter.kind === "background") this.backdrop.stale();
   }
 
@@ -82,7 +90,7 @@ export class Chain {
     for (const target of this.targets) target.resize(frame.width, frame.height);
     let [next, image] = [this.targets[0], frame];
     for (const [index, { links, program, between }] of this.#steps.entries()) {
-      const { kind, passes, count } = links[0]?.filter ?? { kind: "point", passes: [], count: 0 };
+      const { kind, passes, count, keep } = links[0]?.filter ?? plain;
       const values = links.map((link) => link.values);
       const exact = kind === "point";
       // Points are laid over the picture that is there, so what comes before them draws where they end up.
@@ -92,11 +100,13 @@ export class Chain {
         continue;
       }
       let texture = image.texture;
+      if (kind !== "point") this.pen.begin(texture);
       for (const [pass, target] of between.entries()) {
         const { scale } = passes[pass];
         target.resize(Math.ceil(frame.width * scale), Math.ceil(frame.height * scale));
         this.pen.draw(program, target, { image: texture, pass, values });
         texture = target.texture;
+        if (pass === keep) this.pen.show("u_kept", texture);
       }
       this.pen.draw(program, isLast ? end : next, { image: texture, pass: between.length, values, exact });
       image = next;
@@ -117,16 +127,16 @@ export class Chain {
   /** @param {Link} link */
   #bind({ filter: name, params = {} }) {
     const filter = Object.hasOwn(this.filters, name) ? this.filters[name] : null;
-    if (!filter || filter.kind === "matte") {
-      const names = Object.values(this.filters).filter(({ kind }) => kind !== "matte");
+    if (!filter || hidden.includes(filter.kind)) {
+      const names = Object.values(this.filters).filter(({ kind }) => !hidden.includes(kind));
       throw new StageError(
         "shader-compile",
         `There is no filter ${name}. It must be one of: ${names.map((each) => each.name).join(", ")}.`,
       );
     }
-    const values = defaults(filter);
+    const values = defaults(filter, this.pictures);
     for (const [param, value] of Object.entries(params))
-      values[`${name}_${param}`] = clamp(filter, param, value);
+      values[`${name}_${param}`] = uniform(filter, param, value, this.pictures);
     return { filter, values };
   }
 

@@ -7,7 +7,7 @@ import { units } from "./program.js";
  * How one pass is drawn.
  * @typedef {object} Stroke
  * @property {WebGLTexture | null} [image] what `u_image` is
- * @property {Record<string, number>[]} [values] of the filters' own uniforms
+ * @property {Record<string, import("./program.js").Value>[]} [values] of the filters' own uniforms
  * @property {number} [pass]
  * @property {number} [count] of points; they are laid over what is there
  * @property {boolean} [exact] whether texels of `image` and pixels of the target are the same: no interpolation, a third of the price on a CPU
@@ -50,6 +50,15 @@ export class Pen {
   }
 
   /**
+   * Begin the passes of a filter: what it is given, and nothing kept, for a texture that is bound cannot be drawn into.
+   * @param {WebGLTexture | null} picture
+   */
+  begin(picture) {
+    this.show("u_picture", picture);
+    this.show("u_kept", null);
+  }
+
+  /**
    * @param {Program} program
    * @param {Target | null} target null is the canvas
    * @param {Stroke} [stroke]
@@ -64,13 +73,13 @@ export class Pen {
     gl.bindTexture(gl.TEXTURE_2D, image);
     gl.bindSampler(units.u_image, exact ? this.nearest : null);
     program.use();
-    program.set("u_size", width, height);
+    program.set("u_size", [width, height]);
     program.set("u_time_s", this.time_s);
     program.set("u_flip", target ? 1 : -1);
-    program.set("u_look", this.look.x, this.look.y);
+    program.set("u_look", [this.look.x, this.look.y]);
     program.set("u_fade", this.fade);
-    program.set("u_view", ...this.view);
-    program.set("u_view_before", ...this.viewBefore);
+    program.set("u_view", this.view);
+    program.set("u_view_before", this.viewBefore);
     program.pass(pass);
     for (const each of values) for (const name in each) program.set(name, each[name]);
     if (rows) {

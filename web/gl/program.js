@@ -1,6 +1,9 @@
 import { StageError } from "../error.js";
+import { declare as uniform } from "./param.js";
 
 /** @typedef {import("./filter.js").Filter} Filter */
+
+/** @typedef {number | number[] | WebGLTexture | null} Value what a uniform takes */
 
 /** Texture units: the same for every program, so that a texture is bound once a frame. */
 export const units = {
@@ -11,7 +14,12 @@ export const units = {
   u_coefficients: 4,
   u_person: 5,
   u_before: 6,
+  u_picture: 7,
+  u_kept: 8,
 };
+
+/** From this unit on are the textures of a program's own parameters. */
+const firstOwn = Object.keys(units).length;
 
 const preamble = `#version 300 es
 precision highp float;
@@ -63,6 +71,8 @@ void main() {
 export class Program {
   /** @type {Map<string, WebGLUniformLocation | null>} */
   #places = new Map();
+  /** @type {Map<string, number>} */
+  #units = new Map();
 
   /**
    * @param {WebGL2RenderingContext} gl
@@ -100,15 +110,16 @@ export class Program {
 
   /**
    * @param {string} name
-   * @param {...number} values one to four floats
+   * @param {Value} value one to four floats, or what is to be seen
    */
-  set(name, ...values) {
+  set(name, value) {
     const place = this.#place(name);
     if (!place) return;
-    const [a, b, c, d] = values;
-    if (values.length === 1) this.gl.uniform1f(place, a);
-    else if (values.length === 2) this.gl.uniform2f(place, a, b);
-    else this.gl.uniform4f(place, a, b, c, d);
+    if (typeof value === "number") this.gl.uniform1f(place, value);
+    else if (!Array.isArray(value)) this.#show(name, place, value);
+    else if (value.length === 2) this.gl.uniform2fv(place, value);
+    else if (value.length === 3) this.gl.uniform3fv(place, value);
+    else this.gl.uniform4fv(place, value);
   }
 
   /** @param {number} index of the pass, for filters that have more than one */
@@ -118,6 +129,19 @@ export class Program {
 
   close() {
     this.gl.deleteProgram(this.program);
+  }
+
+  /**
+   * @param {string} name
+   * @param {WebGLUniformLocation} place
+   * @param {WebGLTexture | null} texture
+   */
+  #show(name, place, texture) {
+    const unit = this.#units.get(name) ?? firstOwn + this.#units.size;
+    if (!this.#units.has(name)) this.gl.uniform1i(place, unit);
+    this.#units.set(name, unit);
+    this.gl.activeTexture(this.gl.TEXTURE0 + unit);
+    this.gl.bindTexture(this.gl.TEXTURE_2D, texture);
   }
 
   /** @param {string} name */
@@ -138,11 +162,12 @@ export class Programs {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {Filter} refine gives `refine_alpha`, with which a chain begins
+   * @param {Record<string, Filter>} filters `refine` gives `refine_alpha`, with which a chain begins
    */
-  constructor(gl, refine) {
+  constructor(gl, filters) {
     this.gl = gl;
-    this.refine = refine;
+    this.filters = filters;
+    this.refine = filters.refine;
   }
 
   /**
@@ -208,18 +233,33 @@ export class Programs {
    * @param {string} [vertex]
    */
   #get(key, filters, main, vertex) {
-    const made = this.#made.get(key) ?? new Program(this.gl, filters, main, vertex);
+    const made = this.#made.get(key) ?? new Program(this.gl, this.#whole(filters), main, vertex);
     this.#made.set(key, made);
     return made;
+  }
+
+  /**
+   * The filters, each after the functions that it uses, none twice.
+   * @param {Filter[]} filters
+   */
+  #whole(filters) {
+    const all = filters.flatMap((filter) => [...filter.uses.map((name) => this.filters[name]), filter]);
+    const missing = filters.flatMap(({ uses }) => uses).find((name) => !this.filters[name]);
+    if (missing)
+      throw new StageError("shader-compile", `The functions ${missing} are missing from the sources.`);
+    return [...new Set(all)];
   }
 }
 
 /**
+ * A filter's text after its uniforms.
  * @param {Filter} filter
  * @param {number} index tells the compiler's message which filter it speaks of
  */
 function declare(filter, index) {
-  const params = Object.keys(filter.params).map((name) => `uniform float ${filter.name}_${name};`);
+  const params = Object.entries(filter.params).map(([name, param]) =>
+    uniform(`${filter.name}_${name}`, param),
+  );
   return `${params.join("\n")}\n#line 1 ${index + 1}\n${filter.source}\n#line 1 0`;
 }
 

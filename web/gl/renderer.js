@@ -6,6 +6,7 @@ import { Frame } from "./frame.js";
 import { Look } from "./look.js";
 import { Matte } from "./matte.js";
 import { Pen } from "./pen.js";
+import { Pictures } from "./pictures.js";
 import { Programs } from "./program.js";
 import { Sampler } from "./sampler.js";
 import { Target } from "./target.js";
@@ -19,6 +20,8 @@ import { Target } from "./target.js";
 export class Renderer {
   /** @type {import("./chain.js").Link[]} */
   #links = [];
+  /** @type {import("./pictures.js").Named} */
+  #pictures = new Map();
   /** @type {ReturnType<Renderer["make"]> | null} */
   #parts = null;
   #look = new Look();
@@ -102,9 +105,19 @@ export class Renderer {
   }
 
   /**
+   * Give a picture the name by which chains speak of it. The next chain that names it sees it.
+   * @param {string} name
+   * @param {import("./pictures.js").Pixels | ImageBitmap} picture kept; premultiplied, row 0 at the top
+   */
+  picture(name, picture) {
+    this.#pictures.set(name, picture);
+  }
+
+  /**
    * Set the filter chain. Where a filter fails the picture stays as it was.
    * @param {import("./chain.js").Link[]} links
    * @throws {StageError} `shader-compile`
+   * @throws {RangeError} where a value or a picture is none
    */
   chain(links) {
     this.#held().chain.set(links);
@@ -115,7 +128,7 @@ export class Renderer {
    * Change one parameter of one link while running.
    * @param {number} index
    * @param {string} name
-   * @param {number} value kept within the parameter's range
+   * @param {import("./param.js").Given} value numbers are kept within the parameter's range
    */
   params(index, name, value) {
     this.#held().chain.params(index, name, value);
@@ -179,23 +192,25 @@ export class Renderer {
     this.canvas.removeEventListener("webglcontextlost", this.#lose);
     this.canvas.removeEventListener("webglcontextrestored", this.#restore);
     if (!this.#parts) return;
-    const { frame, sampler, matte, chain, programs, frosted } = this.#parts;
-    for (const part of [frame, sampler, matte, chain, programs, ...frosted]) part.close();
+    const { frame, sampler, matte, chain, programs, pictures, frosted } = this.#parts;
+    for (const part of [frame, sampler, matte, chain, programs, pictures, ...frosted]) part.close();
     this.#parts = null;
   }
 
   /** All that lives in the context. */
   make() {
     const { gl } = this.context;
-    const programs = new Programs(gl, this.filters.refine);
+    const programs = new Programs(gl, this.filters);
     const pen = new Pen(gl);
+    const pictures = new Pictures(gl, this.#pictures);
     return {
       programs,
       pen,
+      pictures,
       frame: new Frame(this.context, programs, pen),
       sampler: new Sampler(gl, programs, pen),
       matte: new Matte(gl, programs, pen, this.filters),
-      chain: new Chain(gl, programs, pen, this.filters),
+      chain: new Chain(gl, programs, pen, this.filters, pictures),
       plain: programs.own("plain", "void main() {\n  o_color = texture(u_image, v_uv);\n}"),
       frosted: this.filters.frosted.passes.slice(1).map((pass) => new Target(gl, pass.format)),
     };

@@ -50,14 +50,13 @@ export class Sampler {
     const made = this.#sizes.get(`${width}x${height}`) ?? this.#make(width, height);
     const [c, s] = [Math.cos(region.rotation), Math.sin(region.rotation)];
     this.program.use();
-    this.program.set("sampler_middle", region.cx / frame.width, region.cy / frame.height);
-    this.program.set(
-      "sampler_turn",
+    this.program.set("sampler_middle", [region.cx / frame.width, region.cy / frame.height]);
+    this.program.set("sampler_turn", [
       (c * region.width) / frame.width,
       (s * region.width) / frame.height,
       (-s * region.height) / frame.width,
       (c * region.height) / frame.height,
-    );
+    ]);
     this.pen.draw(this.program, made.target, {
       image: frame.texture,
       values: [{ sampler_zero: Number(border === "zero") }],

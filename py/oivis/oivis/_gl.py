@@ -12,7 +12,7 @@ import moderngl
 import numpy as np
 
 from ._backdrop import Look, fade, view
-from ._shader import COVER, PREAMBLE, UNITS, Shader, declare, scatter
+from ._shader import COVER, PREAMBLE, UNITS, Shader, declare, scatter, uniform
 from .errors import OivisError
 from .filters import shader_files
 
@@ -40,7 +40,7 @@ class _Target:
 class _Step:
     """One pass over the picture: point filters merged, or one other filter with its passes."""
 
-    links: list[tuple[Shader, dict[str, float]]] = field(default_factory=list)
+    links: list[tuple[Shader, dict[str, Any]]] = field(default_factory=list)
 
     @property
     def shader(self) -> Shader | None:
@@ -85,9 +85,10 @@ class Renderer:
         self._programs: dict[str, tuple[moderngl.Program, moderngl.VertexArray]] = {}
         self._targets: dict[str, _Target] = {}
         self._steps = [_Step()]
-        self._behind: tuple[Shader, dict[str, float]] | None = None
+        self._behind: tuple[Shader, dict[str, Any]] | None = None
         self._before: Shader | None = None
         self._began_s: float | None = None
+        self._pictures: dict[str, moderngl.Texture] = {}
         self._drawn = 0
         self._look = Look()
         self._shared: dict[str, Any] = {}
@@ -95,6 +96,8 @@ class Renderer:
         self._time_s = 0.0
         self._frame = self._gl.texture((width, height), 3, alignment=1)
         self._frame.repeat_x = self._frame.repeat_y = False
+        # The name of no picture: one clear texel.
+        self.picture("", np.zeros((1, 1, 4), np.uint8))
 
     def ingest(self, rgb: np.ndarray) -> None:
         """Take a frame in hand: uint8 [height, width, 3], as the viewer is to see it. It is copied."""
@@ -132,6 +135,18 @@ class Renderer:
             near.texture.use(UNITS["u_person"])
             self._has_matte = True
             self._look.see(matte)
+
+    def picture(self, name: str, rgba: np.ndarray) -> None:
+        """Give a picture the name by which chains speak of it: uint8 [h, w, 4], premultiplied; copied."""
+        with self._gl:
+            height, width = rgba.shape[:2]
+            texture = self._gl.texture((width, height), 4, np.ascontiguousarray(rgba).tobytes(), alignment=1)
+            texture.build_mipmaps()
+            texture.repeat_x = texture.repeat_y = False
+            before = self._pictures.pop(name, None)
+            if before:
+                before.release()
+            self._pictures[name] = texture
 
     def chain(self, links: Iterable[Mapping[str, Any]]) -> None:
         """Set the filter chain: `[{"filter": name, "params": {name: value}}, ...]`, already checked."""
@@ -222,11 +237,12 @@ class Renderer:
     def _passes(
         self,
         shader: Shader,
-        values: Mapping[str, float],
+        values: Mapping[str, Any],
         name: str,
         image: moderngl.Texture,
         last: _Target | None = None,
     ) -> _Target:
+        image.use(UNITS["u_picture"])
         for index, step in enumerate(shader.passes):
             width, height = (ceil(side * step["scale"]) for side in (self.width, self.height))
             target = self._target(f"{name} {index}", width, height, step.get("format", "bytes"))
@@ -234,6 +250,8 @@ class Renderer:
                 target = last
             self._area(shader, target, image, index, values)
             image = target.texture
+            if index == shader.keep:
+                image.use(UNITS["u_kept"])
         return target
 
     def _area(
@@ -242,11 +260,11 @@ class Renderer:
         target: _Target,
         image: moderngl.Texture,
         index: int,
-        values: Mapping[str, float] | None = None,
+        values: Mapping[str, Any] | None = None,
     ) -> None:
         main = f"void main() {{\n  o_color = {shader.name}(u_image, v_uv);\n}}"
         bound = [(shader, shader.params if values is None else values)]
-        self._draw(shader.name, [shader], main, target, image, bound, index)
+        self._draw(shader.name, self._whole([shader]), main, target, image, bound, index)
 
     def _merged(self, step: _Step, target: _Target, image: moderngl.Texture, *, first: bool) -> None:
         shaders = [shader for shader, _ in step.links]
@@ -254,9 +272,14 @@ class Renderer:
         main = f"void main() {{\n  {_FROM_FRAME if first else _FROM_IMAGE}\n{calls}  o_color = color;\n}}"
         texts = [self._shaders["refine"], *shaders] if first else shaders
         name = f"{'frame' if first else 'image'}+{'+'.join(shader.name for shader in shaders)}"
-        self._draw(name, texts, main, target, image, step.links)
+        self._draw(name, self._whole(texts), main, target, image, step.links)
 
-    def _points(self, shader: Shader, values: Mapping[str, float], target: _Target) -> None:
+    def _whole(self, shaders: Sequence[Shader]) -> list[Shader]:
+        """The filters, each after the functions that it uses, none twice."""
+        used = [self._shaders[name] for shader in shaders for name in shader.uses]
+        return list({shader.name: shader for shader in [*used, *shaders]}.values())
+
+    def _points(self, shader: Shader, values: Mapping[str, Any], target: _Target) -> None:
         main = (
             "in vec2 v_at;\nin vec4 v_place;\n"
             f"void main() {{\n  o_color = {shader.name}(v_at, v_place, v_uv) * u_fade;\n}}"
@@ -270,7 +293,7 @@ class Renderer:
         main: str,
         target: _Target,
         image: moderngl.Texture | None,
-        bound: Iterable[tuple[Shader, Mapping[str, float]]] = (),
+        bound: Iterable[tuple[Shader, Mapping[str, Any]]] = (),
         index: int = 0,
         vertex: str | None = None,
     ) -> None:
@@ -282,11 +305,17 @@ class Renderer:
             "u_pass": index,
         }
         for shader, params in bound:
-            values.update((f"{shader.name}_{key}", value) for key, value in params.items())
+            for key, value in params.items():
+                values[f"{shader.name}_{key}"] = uniform(shader.types[key], value)
+        unit = len(UNITS)
         for key, value in values.items():
             # A uniform that the text does not use is not there.
-            if key in program:
-                program[key] = value
+            if key not in program:
+                continue
+            if isinstance(value, str):
+                self._pictures[value].use(unit)
+                value, unit = unit, unit + 1
+            program[key] = value
         if image:
             image.use(UNITS["u_image"])
         target.framebuffer.use()

@@ -145,6 +145,11 @@ class NativeHost:
         if self._renderer:
             self._renderer.matte(matte[0])
 
+    def picture(self, name: str, rgba: np.ndarray) -> None:
+        """Give a picture the name by which chains speak of it."""
+        if self._renderer:
+            self._renderer.picture(name, rgba)
+
     def chain(self, links: Sequence[dict[str, Any]]) -> None:
         """Set the filter chain."""
         self.links = [{"filter": link["filter"], "params": dict(link["params"])} for link in links]

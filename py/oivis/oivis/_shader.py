@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .filters import read_header
+from .filters import Filter, Param, read_header
 
 UNITS = {
     "u_image": 0,
@@ -17,6 +17,8 @@ UNITS = {
     "u_coefficients": 4,
     "u_person": 5,
     "u_before": 6,
+    "u_picture": 7,
+    "u_kept": 8,
 }
 
 PREAMBLE = (
@@ -64,8 +66,10 @@ class Shader:
     name: str
     kind: str
     source: str
-    params: Mapping[str, float]
+    types: Mapping[str, Param]
     passes: Sequence[Mapping[str, Any]]
+    keep: int | None
+    uses: Sequence[str]
     every: int
     depth: float
     count: int
@@ -79,19 +83,40 @@ class Shader:
             name=header["name"],
             kind=header["kind"],
             source=source,
-            params={name: param["default"] for name, param in header.get("params", {}).items()},
+            types=Filter.from_header(header).params,
             passes=header.get("passes", [{"scale": 1}]),
+            keep=header.get("keep"),
+            uses=header.get("uses", []),
             every=header.get("every", 1),
             depth=header.get("depth", 0.0),
             count=header.get("count", 0),
         )
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The default of each parameter."""
+        return {name: param.default for name, param in self.types.items()}
+
+
+def _glsl(param: Param) -> str:
+    if param.type == "vector":
+        return f"vec{len(param.default)}"
+    return {"number": "float", "colour": "vec3"}.get(param.type, "sampler2D")
+
+
+def uniform(param: Param, value: Any) -> Any:
+    """A number, vector or colour of a chain as the uniform takes it; the name of a picture as it is."""
+    if param.type == "colour":
+        return tuple(int(value[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return tuple(value) if param.type == "vector" else value
 
 
 def declare(shaders: Iterable[Shader]) -> str:
     """The filters' texts, each after its uniforms; a compiler's message then has file and line."""
     text = ""
     for place, shader in enumerate(shaders, 1):
-        text += "".join(f"uniform float {shader.name}_{param};\n" for param in shader.params)
+        for name, param in shader.types.items():
+            text += f"uniform {_glsl(param)} {shader.name}_{name};\n"
         text += f"#line 1 {place}\n{shader.source}\n#line 1 0\n"
     return text
 

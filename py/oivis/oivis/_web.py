@@ -37,7 +37,7 @@ class WebHost:
         # Looking a method up through the border costs more than calling it: once is enough.
         self._sample, self._matte, self._chain, self._emit = js.sample, js.matte, js.chain, js.emit
         self.params, self.render, self.cover = js.params, js.render, js.cover
-        self.forget, self.resize = js.forget, js.resize
+        self.forget, self.resize, self._picture = js.forget, js.resize, js.picture
 
     def has(self, name: str) -> bool:
         """Whether JavaScript has made the session; those of the hands may come after the first picture."""
@@ -59,6 +59,10 @@ class WebHost:
         pixels = self._sample(name, region.cx, region.cy, region.width, region.height, 0)
         values = await self._session(name).run_with_ort_values_async(model.outputs, {model.input: pixels})
         self._matte(values[0].tensor)
+
+    def picture(self, name: str, rgba: np.ndarray) -> None:
+        """Give a picture the name by which chains speak of it."""
+        self._picture(name, np.ascontiguousarray(rgba))
 
     def chain(self, links: Sequence[dict[str, Any]]) -> None:
         """Set the filter chain."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,21 +13,67 @@ from .scenes import FOLDER as SCENES_FOLDER
 
 _HEADER = re.compile(r"\A\s*/\*(\{.*?\})\s*\*/", re.DOTALL)
 
-# Filters of this kind draw the matte itself, before every chain.
-MATTE = "matte"
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+# No chain names these: the first draw the matte itself, the second are called by other filters.
+HIDDEN = ("matte", "functions")
+
+# Of these types a value is the name of a picture; "" names none.
+PICTURES = ("table", "picture")
+TYPES = ("number", "vector", "colour", *PICTURES)
 
 
 @dataclass(frozen=True, slots=True)
 class Param:
-    """One parameter: a number from `min` to `max`."""
+    """One parameter.
 
-    default: float
-    min: float
-    max: float
-    about: str
+    Attributes
+    ----------
+    default : float, list of float or str
+    min, max : float
+        Of a number, and of each component of a vector.
+    about : str
+    type : str
+        `number`; `vector` of two to four numbers; `colour`, `"#rrggbb"`; `table` of colours and
+        `picture`, each by its name.
+    """
 
-    def check(self, value: Any) -> float:
-        """The value as a float; `ValueError` says what is allowed."""
+    default: Any
+    min: float = 0
+    max: float = 1
+    about: str = ""
+    type: str = "number"
+
+    def check(self, value: Any, names: Mapping[str, Collection[str]] | None = None) -> Any:
+        """The value as the host takes it: a float, a list of float, or a string.
+
+        Parameters
+        ----------
+        value : object
+        names : mapping of str to collection of str, optional
+            The tables and the pictures that there are. Where it is missing every name will do.
+
+        Raises
+        ------
+        ValueError
+            Says what is allowed.
+        """
+        if self.type == "number":
+            return self._check_number(value)
+        if self.type == "vector":
+            if not isinstance(value, (list, tuple)) or len(value) != len(self.default):
+                raise ValueError(f"is {value!r}, not a list of {len(self.default)} numbers")
+            return [self._check_number(each) for each in value]
+        if not isinstance(value, str):
+            raise ValueError(f"is {value!r}, not {'a colour' if self.type == 'colour' else 'a name'}")
+        if self.type == "colour":
+            if not _COLOUR.fullmatch(value):
+                raise ValueError(f"is {value!r}, not a colour such as '#ff8000'")
+        elif names is not None and value and value not in names[self.type]:
+            raise ValueError(f"is {value!r}; there are {', '.join(sorted(names[self.type])) or 'none'}")
+        return value
+
+    def _check_number(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise ValueError(f"is {value!r}, not a number")
         # Written so that a value that is not a number fails as well.
@@ -54,7 +100,7 @@ class Filter:
         params = {}
         for name, given in header.get("params", {}).items():
             try:
-                param = Param(given["default"], given["min"], given["max"], given["about"])
+                param = _read_param(given)
                 param.check(param.default)
             except KeyError as error:
                 raise ValueError(f"parameter {name!r} lacks {error}") from error
@@ -62,6 +108,20 @@ class Filter:
                 raise ValueError(f"parameter {name!r} {error}") from error
             params[name] = param
         return cls(header["name"], header["about"], header["kind"], params)
+
+
+def _read_param(given: Mapping[str, Any]) -> Param:
+    if not isinstance(given, Mapping):
+        raise ValueError(f"is {given!r}, not a record")
+    form = given.get("type", "number")
+    if form not in TYPES:
+        raise ValueError(f"is of type {form!r}; there are {', '.join(TYPES)}")
+    if form in ("number", "vector"):
+        start = given["default"]
+        if form == "vector" and not (isinstance(start, list) and 2 <= len(start) <= 4):
+            raise ValueError(f"is {start!r}, not a list of two to four numbers")
+        return Param(start, given["min"], given["max"], given["about"], form)
+    return Param(given["default"], about=given["about"], type=form)
 
 
 def read_header(text: str) -> dict[str, Any]:

@@ -57,6 +57,10 @@ class Host(Networks, Protocol):
         """Run a portrait model as `look` does; its matte, refined, stays where the frame is."""
         ...
 
+    def picture(self, name: str, rgba: np.ndarray) -> None:
+        """Give a picture its name: uint8 [h, w, 4], premultiplied; the next chain that names it sees it."""
+        ...
+
     def chain(self, links: Sequence[dict[str, Any]]) -> None:
         """Set the filter chain: `[{"filter": name, "params": {...}}, ...]`, already checked."""
         ...

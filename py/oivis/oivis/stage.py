@@ -10,7 +10,7 @@ from typing import Any
 
 from .chain import Chain
 from .commands import Commands
-from .errors import CODES
+from .errors import CODES, OivisError
 from .gestures import Gestures
 from .governor import Governor
 from .host import Host
@@ -66,7 +66,6 @@ class Stage:
         self._failing: set[str] = set()
         self._is_covered = must_cover
         self._is_open = False
-        self._is_still = False
         self._timestamp = 0.0
         self._frames = 0
         self._hands: list[Hand] = []
@@ -192,7 +191,7 @@ class Stage:
             self._tell("unsupported", f"There is no scene {id!r}: choose one of {', '.join(self._scenes)}.")
             return
         try:
-            self._chain.set(self._stilled(chosen.chain) if self._is_still else chosen.chain)
+            self._chain.set(chosen.chain)
         except Exception as error:
             self._fail(f"scene {id}", error)
             return
@@ -202,17 +201,57 @@ class Stage:
 
     def still(self, is_still: bool) -> None:
         """The viewer wants less motion: what moves has a `speed`, and that becomes 0."""
-        if is_still != self._is_still:
-            self._is_still = is_still
-            self.scene(self._scene)
+        try:
+            self._chain.still(is_still)
+        except Exception as error:
+            self._fail("still", error)
 
-    def _stilled(self, links: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [
-            {**link, "params": {**link.get("params", {}), "speed": 0.0}}
-            if "speed" in self._host.filters[link["filter"]].params
-            else link
-            for link in links
-        ]
+    def chain(self, links: str) -> str:
+        """Lay filters over whatever scene is shown, now and after it changes.
+
+        Parameters
+        ----------
+        links : str
+            JSON: `[{"filter": name, "params": {...}, "on": "person" | "picture"}, ...]`, see
+            `chain.check_links`. What is on the person comes before the scene's `composite` and changes
+            the person alone; the rest, as where `on` is left out, comes last. `[]` takes all away.
+
+        Returns
+        -------
+        str
+            Nothing; or a sentence that names what is wrong and what would be right. The chain
+            before it then goes on.
+        """
+        return self._told(lambda: self._chain.over(_read(links)))
+
+    def table(self, name: str, text: str) -> str:
+        """Give a table of colours, the text of a `.cube` file, its name for `lut`; returns as `chain`."""
+
+        def add() -> None:
+            self._chain.pictures.add_table(name, text)
+            self._chain.again()
+
+        return self._told(add)
+
+    def picture(self, name: str) -> str:
+        """The host has a new picture of that name, for `sticker`; returns as `chain`."""
+
+        def add() -> None:
+            self._chain.pictures.add_picture(name)
+            self._chain.again()
+
+        return self._told(add)
+
+    @staticmethod
+    def _told(change: Callable[[], None]) -> str:
+        try:
+            change()
+        except OivisError as error:
+            return error.message
+        except Exception as error:
+            # Of the page's JavaScript, such as a filter that does not compile.
+            return str(getattr(error, "message", None) or error)
+        return ""
 
     def scenes(self) -> str:
         """JSON: `[{"id", "title"}]` in the order in which `next` goes through them."""
@@ -255,3 +294,10 @@ class Stage:
 
     def _tell(self, code: str, message: str) -> None:
         self._host.emit("error", {"code": code, "message": message, "timestamp": self._timestamp})
+
+
+def _read(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise OivisError("unsupported", f"The chain is no JSON ({error}).") from error

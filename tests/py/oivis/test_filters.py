@@ -57,3 +57,18 @@ def test_a_checked_value_is_a_float_within_its_range(value):
     except ValueError:
         return
     assert type(checked) is float and 0 <= checked <= 1
+
+
+@pytest.mark.parametrize(
+    ("param", "said"),
+    [
+        ({"type": "angle", "default": 0, "about": "x"}, "is of type 'angle'; there are number, vector"),
+        ({"type": "vector", "default": 1, "min": 0, "max": 1, "about": "x"}, "not a list of two to four"),
+        ({"type": "vector", "default": [0, 2], "min": 0, "max": 1, "about": "x"}, "is 2, outside 0 to 1"),
+        ({"type": "colour", "default": "black", "about": "x"}, "not a colour"),
+        ({"type": "table", "default": None, "about": "x"}, "not a name"),
+    ],
+)
+def test_a_wrong_parameter_of_another_type_is_refused_too(param, said):
+    with pytest.raises(ValueError, match=said):
+        Filter.from_header(HEADER | {"params": {"amount": param}})

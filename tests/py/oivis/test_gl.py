@@ -23,6 +23,31 @@ vec4 swap(vec4 color, vec2 uv) { return color.bgra; }
 SAME = """/*{"name": "same", "about": "Nothing, in a pass of its own.", "kind": "area"}*/
 vec4 same(sampler2D image, vec2 uv) { return texture(image, uv); }
 """
+TINT = """/*{"name": "tint", "about": "A colour, moved.", "kind": "point", "params": {
+  "by": {"type": "vector", "default": [0.0, 0.25, 0.5], "min": 0.0, "max": 1.0, "about": "added"},
+  "colour": {"type": "colour", "default": "#ff0000", "about": "what it begins with"}}}*/
+vec4 tint(vec4 color, vec2 uv) { return vec4(tint_colour + tint_by, color.a); }
+"""
+STAMP = """/*{"name": "stamp", "about": "A picture in place of the picture.", "kind": "point", "params": {
+  "left": {"type": "picture", "default": "", "about": "one"},
+  "right": {"type": "table", "default": "", "about": "another"}}}*/
+vec4 stamp(vec4 color, vec2 uv) {
+  vec4 left = textureLod(stamp_left, uv, 0.0);
+  return vec4(uv.x < 0.5 ? left.rgb : textureLod(stamp_right, uv, 0.0).rgb, color.a);
+}
+"""
+PART = """/*{"name": "part", "about": "For others to call.", "kind": "functions"}*/
+vec3 part_less(vec3 rgb) { return rgb * 0.5; }
+"""
+MEMORY = """/*{"name": "memory", "about": "What it kept, what it was given.", "kind": "area",
+  "uses": ["part"], "keep": 0, "passes": [{"scale": 0.5}, {"scale": 0.25}, {"scale": 1.0}]}*/
+vec4 memory(sampler2D image, vec2 uv) {
+  if (u_pass == 0) return vec4(1.0, 0.0, 0.0, 1.0);
+  if (u_pass == 1) return vec4(0.0, 1.0, 0.0, 1.0);
+  vec3 seen = uv.y < 0.5 ? texture(u_kept, uv).rgb : texture(u_picture, uv).rgb;
+  return vec4(part_less(seen) + 0.25 * texture(image, uv).rgb, 1.0);
+}
+"""
 BROKEN = """/*{"name": "broken", "about": "Has a mistake.", "kind": "point"}*/
 vec4 broken(vec4 color, vec2 uv) {
   return colour;
@@ -37,7 +62,8 @@ def picture():
 
 @pytest.fixture
 def renderer(tmp_path):
-    toys = {"red": RED, "swap": SWAP, "same": SAME, "broken": BROKEN}
+    toys = {"red": RED, "swap": SWAP, "same": SAME, "tint": TINT, "stamp": STAMP, "part": PART}
+    toys |= {"memory": MEMORY, "broken": BROKEN}
     for name, text in {**{path.stem: path.read_text() for path in FILTERS.glob("*.frag")}, **toys}.items():
         (tmp_path / f"{name}.frag").write_text(text)
     made = Renderer(64, 48, tmp_path)
@@ -61,6 +87,21 @@ def test_person_is_kept_and_the_room_replaced(renderer, picture):
 def test_filters_in_one_pass_draw_as_in_several(renderer, picture):
     for names in (("swap",), ("swap", "same"), ("same", "swap"), ("swap", "same", "same", "swap", "swap")):
         np.testing.assert_array_equal(drawn(renderer, picture, 255, *names), picture[..., ::-1])
+
+
+def test_vectors_and_colours_reach_their_filter_and_pictures_are_seen_by_name(renderer, picture):
+    assert (np.abs(drawn(renderer, picture, 255, "tint").astype(int) - [255, 64, 128]) <= 1).all()
+    rgba = np.dstack([255 - picture, np.full((48, 64), 255, np.uint8)])
+    renderer.picture("one", rgba)
+    renderer.chain([{"filter": "stamp", "params": {"left": "one"}}])
+    np.testing.assert_array_equal(renderer.render(0)[:, :32], rgba[:, :32, :3])
+
+
+def test_a_filter_sees_what_it_was_given_and_the_pass_it_keeps(renderer, picture):
+    for _ in range(2):
+        shown = drawn(renderer, picture, 255, "memory").astype(int)
+        assert (np.abs(shown[:24] - [128, 64, 0]) <= 1).all()
+        np.testing.assert_allclose(shown[24:], np.minimum(picture[24:] / 2 + [0, 64, 0], 255), atol=1)
 
 
 def test_refined_matte_is_that_of_numpy(renderer, picture):

@@ -49,9 +49,11 @@ def sources() -> bytes:
 
 def pack(value: Any) -> Any:
     """Arrays as the page takes them; a picture of three channels gets alpha 255."""
+    if isinstance(value, dict):
+        return {name: pack(each) for name, each in value.items()}
     if not isinstance(value, np.ndarray):
         return value
-    if value.ndim == 3:
+    if value.ndim == 3 and value.shape[2] == 3:
         value = np.dstack([value, np.full(value.shape[:2], 255, np.uint8)])
     height, width = value.shape[:2]
     return {"height": height, "width": width, "data": base64.b64encode(value.tobytes()).decode()}

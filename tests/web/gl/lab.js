@@ -27,6 +27,25 @@ vec4 still(sampler2D image, vec2 uv) { return vec4(vec3((u_time_s + still_more) 
   spot: `/*{"name": "spot", "about": "A white disc in the upper left quarter.", "kind": "points", "count": 1}*/
 vec4 spot_place(float index) { return vec4(0.25, 0.25, 0.25, 0.0); }
 vec4 spot(vec2 at, vec4 place, vec2 uv) { return vec4(step(length(at), 1.0)); }`,
+  tint: `/*{"name": "tint", "about": "A colour, moved.", "kind": "point", "params": {
+  "by": {"type": "vector", "default": [0.0, 0.25, 0.5], "min": 0.0, "max": 1.0, "about": "added"},
+  "colour": {"type": "colour", "default": "#ff0000", "about": "what it begins with"}}}*/
+vec4 tint(vec4 color, vec2 uv) { return vec4(tint_colour + tint_by, color.a); }`,
+  stamp: `/*{"name": "stamp", "about": "A picture in place of the picture.", "kind": "point", "params": {
+  "left": {"type": "picture", "default": "", "about": "one"}, "right": {"type": "table", "default": "", "about": "another"}}}*/
+vec4 stamp(vec4 color, vec2 uv) {
+  return vec4(uv.x < 0.5 ? textureLod(stamp_left, uv, 0.0).rgb : textureLod(stamp_right, uv, 0.0).rgb, color.a);
+}`,
+  part: `/*{"name": "part", "about": "For others to call.", "kind": "functions"}*/
+vec3 part_less(vec3 rgb) { return rgb * 0.5; }`,
+  memory: `/*{"name": "memory", "about": "Half, then a quarter; shows half of what it kept and half of what it was given.",
+  "kind": "area", "uses": ["part"], "keep": 0, "passes": [{"scale": 0.5}, {"scale": 0.25}, {"scale": 1.0}]}*/
+vec4 memory(sampler2D image, vec2 uv) {
+  if (u_pass == 0) return vec4(1.0, 0.0, 0.0, 1.0);
+  if (u_pass == 1) return vec4(0.0, 1.0, 0.0, 1.0);
+  vec3 seen = uv.y < 0.5 ? texture(u_kept, uv).rgb : texture(u_picture, uv).rgb;
+  return vec4(part_less(seen) + 0.25 * texture(image, uv).rgb, 1.0);
+}`,
   broken: `/*{"name": "broken", "about": "Has a mistake in its third line.", "kind": "point"}*/
 vec4 broken(vec4 color, vec2 uv) {
   return colour;
@@ -76,10 +95,12 @@ export function shownBy({ canvas, context: { gl } }) {
 
 /**
  * A chain over one picture and its matte, drawn at each of the times.
- * @param {{picture: Packed, matte: Packed, links: any[], times?: number[]}} wanted
+ * @param {{picture: Packed, matte: Packed, links: any[], times?: number[], named?: Record<string, Packed>}} wanted
  */
-export async function drawn({ picture, matte, links, times = [0] }) {
+export async function drawn({ picture, matte, links, times = [0], named = {} }) {
   const renderer = await rendererOf();
+  for (const [name, { width, height, data }] of Object.entries(named))
+    renderer.picture(name, { width, height, data: unpack(data) });
   await renderer.ingest(pictureOf(picture), false);
   renderer.matte(unpack(matte.data), matte.width, matte.height);
   renderer.chain(links);

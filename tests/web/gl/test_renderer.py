@@ -169,6 +169,42 @@ def test_points_lie_over_the_picture_and_filters_after_them_see_them(lab, pictur
     assert (np.abs(dimmed[12, 16].astype(int) - 128) <= 1).all()
 
 
+def test_vectors_and_colours_reach_their_filter(lab, picture):
+    (shown,) = drawn(lab, picture, matte_of(), "tint")
+    assert (np.abs(shown.astype(int) - [255, 64, 128]) <= 1).all()
+    link = {"filter": "tint", "params": {"by": [0, 0, 7], "colour": "#336600"}}
+    (shown,) = drawn(lab, picture, matte_of(), link)
+    assert (np.abs(shown.astype(int) - [0x33, 0x66, 255]) <= 1).all()
+
+
+def test_pictures_are_seen_by_name_the_right_way_up(lab, picture):
+    left, right = picture.copy(), 255 - picture
+    shown = lab(
+        INGEST
+        + """for (const [name, { width, height, data }] of Object.entries(given.named))
+          renderer.picture(name, { width, height, data: lab.unpack(data) });
+        await renderer.ingest(picture, false);
+        renderer.matte(new Uint8Array(256).fill(255), 16, 16);
+        renderer.chain([{ filter: 'stamp', params: { left: 'one', right: 'two' } }]);
+        renderer.render(0);
+        const both = lab.shownBy(renderer);
+        renderer.params(0, 'right', 'one');
+        renderer.render(0);
+        return [both, lab.shownBy(renderer)];""",
+        picture=picture,
+        named={"one": left, "two": right},
+    )
+    np.testing.assert_array_equal(shown[0], np.hstack([left[:, :32], right[:, 32:]]))
+    np.testing.assert_array_equal(shown[1], left)
+
+
+def test_a_filter_sees_what_it_was_given_and_the_pass_it_keeps(lab, picture):
+    for shown in drawn(lab, picture, matte_of(), "memory", times=(0, 40)):
+        assert (np.abs(shown[:24].astype(int) - [128, 64, 0]) <= 1).all()
+        wanted = picture[24:] / 2 + [0, 64, 0]
+        np.testing.assert_allclose(shown[24:], np.minimum(wanted, 255), atol=1)
+
+
 def test_parameters_are_kept_within_their_range(lab, picture):
     shown = lab(
         INGEST
@@ -192,6 +228,10 @@ def test_parameters_are_kept_within_their_range(lab, picture):
         ("renderer.params(0, 'glow', 1)", "its parameters are: by"),
         ("renderer.params(0, 'by', NaN)", "dim has no by = NaN"),
         ("renderer.params(4, 'by', 1)", "there is no link 4"),
+        ("renderer.chain([{ filter: 'tint', params: { by: [1, 2] } }])", "tint has no by = 1,2"),
+        ("renderer.chain([{ filter: 'tint', params: { colour: 'red' } }])", "tint has no colour = red"),
+        ("renderer.chain([{ filter: 'stamp', params: { left: 'x' } }])", "no picture x; there are: none"),
+        ("renderer.chain([{ filter: 'part' }])", "There is no filter part"),
         ("renderer.matte(new Uint8Array(7), 4, 4)", "16 bytes, not 7"),
         ("renderer.render(0)", "no frame yet"),
         ("renderer.sample(4, 4, 'zero', {})", "no frame yet"),
