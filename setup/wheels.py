@@ -11,7 +11,7 @@ from setup.rezip import rezip
 from setup.step import BUILD, PYTHON, ROOT, call, run
 
 TARGET = BUILD / "wheels"
-PACKAGES = ("ortweb", "oivis")
+PACKAGES = ("ortweb", "onnxruntime", "oivis")
 
 
 def build(package: str, target: Path) -> tuple[Path, str]:

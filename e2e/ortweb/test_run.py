@@ -50,26 +50,30 @@ def test_run_where_the_page_cannot_block_says_what_to_await(run):
 
         import js
         import numpy as np
-        from ortweb import InferenceSession, OrtError
+        from ortweb import InferenceSession
         from pyodide.ffi import create_once_callable
 
         await opened()
         session = await InferenceSession.create(f"{js.location.origin}/models/arithmetic.onnx")
-        said = asyncio.get_running_loop().create_future()
+        said, made = (asyncio.get_running_loop().create_future() for _ in range(2))
 
         def callback():
             # JavaScript calls this from a timer: there is no Python below it that could be suspended.
             try:
                 session.run(None, {"a": np.zeros(2, np.float32), "b": np.zeros(2, np.float32)})
-            except OrtError as error:
-                said.set_result([error.code, str(error)])
+            except RuntimeError as error:
+                said.set_result(str(error))
+            try:
+                InferenceSession(b"model")
+            except RuntimeError as error:
+                made.set_result(str(error))
 
         js.setTimeout(create_once_callable(callback), 0)
-        return await said
+        return [await said, await made]
 
-    code, message = run(in_page)
-    assert code == "unsupported"
-    assert "await session.run_async" in message
+    message, made_message = run(in_page)
+    assert "await session.run_async(...)" in message
+    assert "await InferenceSession.create(...)" in made_message
 
 
 @pytest.mark.parametrize("dtype", list(toys.DTYPES))
@@ -155,80 +159,90 @@ def test_a_model_opens_from_bytes_and_from_a_file(run):
         content = (await response.arrayBuffer()).to_bytes()
         path = pathlib.Path("/tmp/uint8.onnx")
         path.write_bytes(content)
-        options = SessionOptions(GraphOptimizationLevel.ORT_DISABLE_ALL)
+        options = SessionOptions()
+        options.graph_optimization_level = GraphOptimizationLevel.ORT_DISABLE_ALL
         sessions = [
-            await InferenceSession.create(content, providers=["wasm"], provider_options=[{}]),
+            await InferenceSession.create(content, providers=["CPUExecutionProvider"], provider_options=[{}]),
+            InferenceSession(content),
             await InferenceSession.create(path, sess_options=options),
             await InferenceSession.create(str(path)),
         ]
         results = [await session.run_async(None, {"x": np.uint8([[1, 2, 3]])}) for session in sessions]
         for session in sessions:
-            await session.release()
+            session.close()
         return [[result[0].tolist() for result in results], sessions[0].get_providers()]
 
-    assert run(in_page) == [[[[3, 2, 1]]] * 3, ["wasm"]]
+    assert run(in_page) == [[[[3, 2, 1]]] * 4, ["CPUExecutionProvider"]]
 
 
 @pytest.mark.parametrize(
-    ("providers", "used"), [(["webgpu", "wasm"], "wasm"), (["webgl"], "webgl"), (["webgl", "wasm"], "webgl")]
+    ("providers", "used", "warned"),
+    [
+        (["WebGpuExecutionProvider"], "CPUExecutionProvider", "no WebGPU adapter"),
+        (["WebGlExecutionProvider"], "WebGlExecutionProvider", ""),
+        (
+            ["CUDAExecutionProvider", "CPUExecutionProvider"],
+            "CPUExecutionProvider",
+            "'CUDAExecutionProvider' is not",
+        ),
+        (None, "CPUExecutionProvider", ""),
+    ],
 )
-def test_the_first_provider_that_takes_a_model_runs_it(run, providers, used):
+def test_the_first_provider_that_takes_a_model_runs_it(run, providers, used, warned):
     async def in_page(providers):
+        import warnings
+
         import js
         import numpy as np
         from ortweb import InferenceSession
 
         await opened()
         url = f"{js.location.origin}/models/arithmetic.onnx"
-        session = await InferenceSession.create(url, providers=providers)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            session = await InferenceSession.create(url, providers=providers)
         (difference,) = await session.run_async(
             ["difference"], {"a": np.ones(2, "f4"), "b": np.zeros(2, "f4")}
         )
-        return [session.get_providers(), difference.tolist(), [one.name for one in session.get_inputs()]]
+        said = " ".join(str(warning.message) for warning in caught)
+        options = session.get_provider_options()
+        return [
+            session.get_providers(),
+            difference.tolist(),
+            [str(one) for one in session.get_inputs()],
+            options,
+            said,
+        ]
 
-    assert run(in_page, providers) == [[used], [1, 1], ["a", "b"]]
+    got, difference, inputs, options, said = run(in_page, providers)
+    assert [got, difference, options] == [[used], [1, 1], {used: {}}]
+    assert inputs == [f"NodeArg(name='{name}', type='tensor(float)', shape=[2])" for name in "ab"]
+    assert (warned in said) if warned else said == ""
 
 
-def test_a_model_that_no_provider_takes_tells_why_of_each(run):
+def test_without_fallback_the_reason_is_raised(run):
     async def in_page():
         import js
         from ortweb import InferenceSession, OrtError
 
         await opened()
+        url = f"{js.location.origin}/models/int32.onnx"
         try:
-            await InferenceSession.create(
-                f"{js.location.origin}/models/int32.onnx", providers=["webgpu", "cuda"]
-            )
+            await InferenceSession.create(url, providers=["WebGpuExecutionProvider"], enable_fallback=0)
         except OrtError as error:
-            return str(error)
+            return [type(error).__name__, str(error)]
 
-    message = run(in_page)
+    name, message = run(in_page)
+    assert name == "Fail"
     assert "no WebGPU adapter" in message
-    assert "no provider cuda; there are wasm, webgpu, webgl" in message
-
-
-def test_a_closed_value_cannot_be_read(run):
-    async def in_page():
-        import numpy as np
-        from ortweb import OrtError, OrtValue
-
-        await opened()
-        value = OrtValue.ortvalue_from_numpy(np.ones(3))
-        value.close()
-        try:
-            value.numpy()
-        except OrtError as error:
-            return error.code
-
-    assert run(in_page) == "model-failed"
 
 
 @pytest.mark.parametrize(
     ("source", "error", "words"),
     [
-        ("/nowhere.onnx", "FileNotFoundError", ["/nowhere.onnx"]),
-        ("ORIGIN/models/nowhere.onnx", "OrtError model-missing", ["nowhere.onnx", "404"]),
-        ("ORIGIN/page.js", "OrtError model-failed", ["page.js", "wasm"]),
+        ("/nowhere.onnx", "NoSuchFile", ["/nowhere.onnx"]),
+        ("ORIGIN/models/nowhere.onnx", "NoSuchFile", ["nowhere.onnx", "404"]),
+        ("ORIGIN/page.js", "InvalidProtobuf", ["page.js", "wasm"]),
     ],
 )
 def test_a_model_that_does_not_open_is_named(run, source, error, words):
@@ -240,7 +254,7 @@ def test_a_model_that_does_not_open_is_named(run, source, error, words):
         try:
             await InferenceSession.create(source.replace("ORIGIN", js.location.origin))
         except Exception as error:
-            return [f"{type(error).__name__} {getattr(error, 'code', '')}".strip(), str(error)]
+            return [type(error).__name__, str(error)]
 
     got, message = run(in_page, source)
     assert got == error
@@ -248,24 +262,33 @@ def test_a_model_that_does_not_open_is_named(run, source, error, words):
 
 
 @pytest.mark.parametrize(
-    ("feeds", "outputs", "words"),
+    ("feeds", "outputs", "kind", "words"),
     [
         (
             {"a": "float32"},
             None,
+            "ValueError",
             ["arithmetic.onnx on wasm", "fed a float32 [2]", "takes a float32 [2]; b float32"],
         ),
-        ({}, None, ["was fed nothing", "takes a float32 [2]"]),
+        ({}, None, "ValueError", ["was fed nothing", "takes a float32 [2]"]),
         (
             {"a": "float32", "b": "float32", "c": "float32"},
             None,
+            "InvalidArgument",
             ["c float32 [2]", "It takes a float32 [2]; b"],
         ),
-        ({"a": "uint8", "b": "float32"}, None, ["a uint8 [2]; b float32 [2]"]),
-        ({"a": "float32", "b": "float32"}, ["product"], ["no output product", "sum float32 [2]; difference"]),
+        ({"a": "uint8", "b": "float32"}, None, "InvalidArgument", ["a uint8 [2]; b float32 [2]"]),
+        (
+            {"a": "float32", "b": "float32"},
+            ["product"],
+            "InvalidArgument",
+            ["no output product", "sum float32 [2]; difference"],
+        ),
+        ({"a": "float32", "b": "float32"}, "sum", "TypeError", ["sequence of names", "'sum'"]),
+        ({"a": "complex64", "b": "float32"}, None, "RuntimeError", ["cannot hold complex64", "float32"]),
     ],
 )
-def test_a_wrong_feed_is_told_beside_the_right_one(run, feeds, outputs, words):
+def test_a_wrong_feed_is_told_beside_the_right_one(run, feeds, outputs, kind, words):
     async def in_page(feeds, outputs):
         import js
         import numpy as np
@@ -275,10 +298,11 @@ def test_a_wrong_feed_is_told_beside_the_right_one(run, feeds, outputs, words):
         session = await InferenceSession.create(f"{js.location.origin}/models/arithmetic.onnx")
         try:
             await session.run_async(outputs, {name: np.zeros(2, dtype) for name, dtype in feeds.items()})
-        except ValueError as error:
-            return str(error)
+        except Exception as error:
+            return [type(error).__name__, str(error)]
 
-    message = run(in_page, feeds, outputs)
+    got, message = run(in_page, feeds, outputs)
+    assert got == kind
     assert [word for word in words if word not in message] == []
 
 
@@ -287,37 +311,19 @@ def test_a_wrong_shape_is_told_but_a_named_size_is_free(run):
         import js
         import numpy as np
         from ortweb import InferenceSession
+        from ortweb.errors import InvalidArgument
 
         await opened()
         session = await InferenceSession.create(f"{js.location.origin}/models/float32.onnx")
         await session.run_async(None, {"x": np.zeros((5, 3), np.float32)})
         try:
             await session.run_async(None, {"x": np.zeros((5, 4), np.float32)})
-        except ValueError as error:
+        except InvalidArgument as error:
             return str(error)
 
     message = run(in_page)
     assert "fed x float32 [5, 4]" in message
     assert "takes x float32 [rows, 3]" in message
-
-
-def test_text_and_complex_numbers_are_refused(run):
-    async def in_page():
-        import numpy as np
-        from ortweb import OrtValue
-
-        await opened()
-        said = []
-        for array in (np.array(["word"]), np.zeros(2, np.complex64)):
-            try:
-                OrtValue.ortvalue_from_numpy(array)
-            except ValueError as error:
-                said.append(str(error))
-        return said
-
-    text, numbers = run(in_page)
-    assert text.startswith("A tensor cannot hold <U4")
-    assert "float32" in numbers
 
 
 def test_runs_end_in_the_order_they_were_asked_for(run):
@@ -353,23 +359,29 @@ def test_a_failed_run_does_not_stop_those_behind_it(run):
 
         import js
         import numpy as np
-        from ortweb import InferenceSession, OrtError
+        from ortweb import InferenceSession, RunOptions
 
         await opened()
-        released, kept = [
+        closed, kept = [
             await InferenceSession.create(f"{js.location.origin}/models/float32.onnx") for _ in range(2)
         ]
-        await released.release()
-        x = np.float32([[1, 2, 3]])
-        failed, result = await asyncio.gather(
-            released.run_async(None, {"x": x}), kept.run_async(None, {"x": x}), return_exceptions=True
+        closed.close()
+        options = RunOptions()
+        options.terminate = True
+        feeds = {"x": np.float32([[1, 2, 3]])}
+        *failed, result = await asyncio.gather(
+            closed.run_async(None, feeds),
+            kept.run_async(None, feeds, run_options=options),
+            kept.run_async(None, feeds),
+            return_exceptions=True,
         )
-        return [isinstance(failed, OrtError), failed.code, str(failed), result[0].tolist()]
+        return [[f"{type(error).__name__} {error}" for error in failed], result[0].tolist()]
 
-    is_error, code, message, result = run(in_page)
-    assert is_error
-    assert code == "model-failed"
-    assert "Model float32.onnx on wasm was fed x float32 [1, 3]" in message
+    (closed, terminated), result = run(in_page)
+    assert closed == "RuntimeError This session is closed."
+    assert terminated.startswith("Fail [ONNXRuntimeError] : 1 : FAIL : ")
+    assert "Model float32.onnx on wasm was fed x float32 [1, 3]" in terminated
+    assert "terminate flag" in terminated
     assert result == [[3, 2, 1]]
 
 

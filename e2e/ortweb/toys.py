@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import onnx.numpy_helper
 import onnxruntime
 from onnx import TensorProto, helper, parser
 
@@ -52,6 +53,60 @@ def arithmetic() -> bytes:
             }"""
         )
     )
+
+
+def sentences() -> bytes:
+    """`y` is `x` backwards, strings of any number."""
+    return _text(
+        """g (string[N] x) => (string[N] y) <int64[1] start = {-1}, int64[1] end = {-9223372036854775807},
+        int64[1] axis = {0}, int64[1] step = {-1}> { y = Slice (x, start, end, axis, step) }"""
+    )
+
+
+def scalar() -> bytes:
+    """`y` is `x` times the scalar `factor`; `echo` is `factor`."""
+    return _text(
+        """g (float[N] x, float factor) => (float[N] y, float echo) {
+          y = Mul (x, factor)
+          echo = Identity (factor)
+        }"""
+    )
+
+
+def optional() -> bytes:
+    """`y` says whether `x`, which may be left out, is there."""
+    return _text("g (optional(float[2]) x) => (bool y) { y = OptionalHasElement (x) }")
+
+
+def sequence() -> bytes:
+    """`pair` is a sequence of `x` and `x`, `y` is -`x`."""
+    return _text(
+        """g (float[2] x) => (seq(float[2]) pair, float[2] y) {
+          pair = SequenceConstruct (x, x)
+          y = Neg (x)
+        }"""
+    )
+
+
+def described() -> bytes:
+    """A model with metadata, an initializer with a default, and sizes of every kind: `y` is `x` times `w`."""
+    model = parser.parse_model(
+        """<ir_version: 8, opset_import: ["" : 18], producer_name: "me", domain: "org.me", model_version: 7,
+         doc_string: "what it is", metadata_props: ["author": "one"]>
+        g (float[?,N,2] x, float[1] w) => (float[M,N,2] y) <float[1] w = {2}> { y = Mul (x, w) }"""
+    )
+    return _bytes(model)
+
+
+def external(folder: Path, name: str) -> None:
+    """Write a model whose weights, 0 to 999, are in a file beside it: `y` is `x` plus them."""
+    weights = np.arange(1000, dtype=np.float32)
+    model = parser.parse_model(
+        """<ir_version: 8, opset_import: ["" : 18]>
+        g (float[1000] x) => (float[1000] y) { y = Add (x, w) }"""
+    )
+    model.graph.initializer.append(onnx.numpy_helper.from_array(weights, "w"))
+    onnx.save(model, folder / name, save_as_external_data=True, location=f"{name}.data", size_threshold=100)
 
 
 def matte(dtype: str = "uint8", scale: float = 1) -> bytes:
@@ -109,6 +164,10 @@ def entry(folder: Path, name: str, content: bytes) -> dict:
     """Write a file; give its url, sha256 and size."""
     (folder / name).write_bytes(content)
     return {"url": f"/models/{name}", "sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+
+
+def _text(graph: str) -> bytes:
+    return _bytes(parser.parse_model(f'<ir_version: 8, opset_import: ["" : 18]> {graph}'))
 
 
 def _bytes(model: onnx.ModelProto) -> bytes:

@@ -2,45 +2,108 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
-from .errors import OrtError
-
 if sys.platform == "emscripten":
-    from js import Object, Uint8Array
+    import js
+    from pyodide.code import run_js
     from pyodide.ffi import JsException, JsProxy, can_run_sync, run_sync, to_js
 
     __all__ = [
         "JsException",
         "JsProxy",
-        "Uint8Array",
-        "can_run_sync",
-        "engine",
-        "run_sync",
+        "block",
+        "buffer",
+        "cores",
+        "evaluate",
+        "interfaces",
+        "plain",
+        "registered",
         "to_js",
         "to_object",
+        "to_object_list",
     ]
 
-    def to_object(value: Any) -> Any:
+    def to_object(value: Mapping[str, Any]) -> Any:
         """Copy a mapping, and what it holds, into a plain JavaScript object."""
-        return to_js(value, dict_converter=Object.fromEntries)
+        return to_js(value, dict_converter=js.Object.fromEntries)
 
-    def engine() -> Any:
-        """Give the engine that the page has registered."""
+    def to_object_list(values: list[dict[str, Any]]) -> Any:
+        """Copy mappings into a list of plain JavaScript objects."""
+        return to_js(values, dict_converter=js.Object.fromEntries)
+
+    def plain(value: Any) -> Any:
+        """Copy a plain value of JavaScript's."""
+        return json.loads(js.JSON.stringify(value))
+
+    def buffer(content: Any) -> Any:
+        """Copy a flat array of bytes, once, into a new Uint8Array."""
+        data = js.Uint8Array.new(len(content))
+        data.assign(content)
+        return data
+
+    def block(awaitable: Awaitable[Any], instead: str) -> Any:
+        """Wait for what is under way; `RuntimeError` names `instead` where the page cannot block."""
+        if not can_run_sync():
+            if hasattr(awaitable, "close"):
+                awaitable.close()
+            raise RuntimeError(
+                "Python cannot wait here: this browser has no JavaScript Promise Integration, or this code "
+                f"was not entered by runPythonAsync, a task or callPromising. Use `{instead}`."
+            )
+        return run_sync(awaitable)
+
+    def interfaces() -> set[str]:
+        """Which of onnxruntime-web's providers this browser has the interface of."""
+        found = {word for word, api in (("webgpu", "gpu"), ("webnn", "ml")) if hasattr(js.navigator, api)}
+        if hasattr(js, "OffscreenCanvas") and js.OffscreenCanvas.new(1, 1).getContext("webgl2"):
+            found.add("webgl")
+        return found
+
+    def cores() -> int:
+        """How many threads this machine runs at a time."""
+        return int(getattr(js.navigator, "hardwareConcurrency", 1))
+
+    async def evaluate(modules: Mapping[str, str]) -> Any:
+        """Import modules that import each other; give the last one.
+
+        Parameters
+        ----------
+        modules : mapping of str to str
+            The text of each by its name; whom one imports comes before it, as `from "./NAME"`.
+
+        Raises
+        ------
+        JsException
+            Where the page's policy allows no code from Python.
+        """
+        load = run_js("url => import(url)")
+        urls: dict[str, str] = {}
+        try:
+            for name, text in modules.items():
+                for other, url in urls.items():
+                    text = text.replace(f'from "./{other}"', f'from "{url}"')
+                blob = js.Blob.new(to_js([text]), to_object({"type": "text/javascript"}))
+                urls[name] = js.URL.createObjectURL(blob)
+            return await load(urls[name])
+        finally:
+            for url in urls.values():
+                js.URL.revokeObjectURL(url)
+
+    def registered() -> Any:
+        """The engine that the page has given to Python; None where it has given none."""
         try:
             import _ortweb
-        except ModuleNotFoundError as error:
-            raise OrtError(
-                "unsupported",
-                "The page has not given Python its engine: call register(pyodide, engine) of bridge.js.",
-            ) from error
+        except ModuleNotFoundError:
+            return None
         return _ortweb
 
 else:
 
     def __getattr__(name: str) -> Any:
-        raise OrtError(
-            "unsupported",
-            "ortweb runs in a page, under Pyodide. In CPython use onnxruntime, which has the same names.",
+        raise RuntimeError(
+            "ortweb runs in a page, under Pyodide. In CPython use onnxruntime, which has the same names."
         )

@@ -1,20 +1,22 @@
 /**
- * onnxruntime-web behind one contract: models are fetched and checked, every provider is put to the test, the fastest
- * that passed is used. docs/house.md, section 5.
+ * The door for pages. `register` gives Python its engine. `open` is for pages with models that must be right: they are
+ * fetched and checked, every provider is put to the test, the fastest that passed is used. docs/house.md, section 5.
  */
+import { engineAt } from "./engine.js";
 import { BridgeError, reasonOf } from "./error.js";
-import { fetchModel, nameOf } from "./fetch.js";
+import { fetchModel } from "./fetch.js";
 import { difference, referencePixels } from "./reference.js";
 import { demand, load } from "./runtime.js";
 
+export { engineAt } from "./engine.js";
 export { BridgeError } from "./error.js";
 
 /** @typedef {import("./fetch.js").ModelFile} ModelFile */
 /** @typedef {import("./reference.js").Reference} Reference */
 /** @typedef {import("./runtime.js").Provider} Provider */
 /** @typedef {import("./runtime.js").Runtime} Runtime */
-/** @typedef {import("./runtime.js").Session} Session */
-/** @typedef {import("./runtime.js").Spec} Spec */
+/** @typedef {import("./session.js").Session} Session */
+/** @typedef {import("./session.js").Spec} Spec */
 
 /**
  * @typedef {object} Model
@@ -95,37 +97,12 @@ export async function open({ base, providers, threads = 1, models = [], onprogre
  */
 function engine(runtime, sessions, { base, threads, trials }) {
   return {
-    provider: runtime.provider,
+    ...engineAt({ base, threads }, runtime.provider),
     /** threads of WebAssembly in fact */
     threads: runtime.threads,
     trials,
     sessions,
     tensor: runtime.tensor.bind(runtime),
-    bytes: runtime.bytes.bind(runtime),
-
-    /**
-     * Open one more model, unproven: on the first of the providers that takes it.
-     *
-     * @param {string | Uint8Array<ArrayBuffer>} source URL or bytes of an ONNX file
-     * @param {readonly {name: Provider}[]} providers each with its options; none means the engine's own
-     * @param {import("./runtime.js").OrtOptions} [options] of onnxruntime-web
-     * @returns {Promise<Session>}
-     */
-    async create(source, providers, options = {}) {
-      const name = typeof source === "string" ? nameOf(source) : "from bytes";
-      const bytes = typeof source === "string" ? await fetchModel({ url: source }) : source;
-      const reasons = [];
-      for (const provider of providers.length > 0 ? providers : [{ name: runtime.provider }]) {
-        try {
-          await demand(provider.name);
-          const other = await load(provider.name, base, threads);
-          return await other.create(bytes, { name }, { ...options, executionProviders: [provider] });
-        } catch (error) {
-          reasons.push(reasonOf(error));
-        }
-      }
-      throw new BridgeError("model-failed", reasons.join(" "));
-    },
 
     /** Free the models. */
     close: () => release(sessions),
@@ -133,10 +110,10 @@ function engine(runtime, sessions, { base, threads, trials }) {
 }
 
 /**
- * Give Python in this worker the engine: `ortweb.InferenceSession.create` and new `OrtValue`s need it.
+ * Give Python in this worker its engine: `ortweb.InferenceSession` needs one, attached sessions do not.
  *
  * @param {{registerJsModule(name: string, module: object): void}} pyodide
- * @param {Engine} engine
+ * @param {import("./engine.js").Engine} engine of `open` or `engineAt`
  */
 export function register(pyodide, engine) {
   pyodide.registerJsModule("_ortweb", engine);
@@ -150,7 +127,7 @@ export function register(pyodide, engine) {
  */
 function begin(provider, { base, threads, models, onprogress }) {
   const able = demand(provider);
-  const runtime = able.then(() => load(provider, base, threads));
+  const runtime = able.then(() => load(provider, { base, threads }));
   const files = models.map((model) => ({
     model,
     bytes: able.then(() => fetchFor(provider, model, onprogress)),

@@ -1,91 +1,128 @@
 import { BridgeError, reasonOf } from "./error.js";
+import { PINS } from "./pins.js";
+import { Session } from "./session.js";
+import { bytesOf, tensorOf } from "./tensor.js";
 
-/** @typedef {import("onnxruntime-web").Tensor} Tensor */
-/** @typedef {import("onnxruntime-web").InferenceSession} OrtSession */
 /** @typedef {import("onnxruntime-web").InferenceSession.SessionOptions} OrtOptions */
-/** @typedef {import("onnxruntime-web").InferenceSession.ValueMetadata} Metadata */
-/** @typedef {"wasm" | "webgpu" | "webgl"} Provider */
-/** @typedef {Record<string, Tensor>} Tensors */
+/** @typedef {import("./session.js").Spec} Spec */
+/** @typedef {import("./tensor.js").Ort} Ort */
+/** @typedef {import("./tensor.js").Tensor} Tensor */
+/** @typedef {"wasm" | "webgpu" | "webnn" | "webgl"} Provider */
+
+/** @typedef {{base: string, threads: number, checked?: boolean}} Place where the files lie; whether to check their sha256 */
+
+const WASM = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
+const WEBGPU = [
+  "ort.webgpu.min.mjs",
+  "ort-wasm-simd-threaded.asyncify.mjs",
+  "ort-wasm-simd-threaded.asyncify.wasm",
+];
 
 /**
- * An input or output as a model declares it. A dimension that is a name may have any size; no dtype or no shape means
- * that nothing is known of it.
+ * The files of each provider, the module first. Providers with the same module share a runtime.
  *
- * @typedef {{name: string, dtype?: string, shape?: readonly (number | string)[]}} Spec
+ * @type {Record<Provider, readonly string[]>}
  */
-
-/** @type {Record<Provider, string>} */
-const BUILDS = { wasm: "ort.wasm.min.mjs", webgpu: "ort.webgpu.min.mjs", webgl: "ort.webgl.min.mjs" };
+const FILES = { wasm: WASM, webgpu: WEBGPU, webnn: WEBGPU, webgl: ["ort.webgl.min.mjs"] };
 
 // onnxruntime-web starts its WebAssembly and its device with its first session. This one, `y = abs(x)`, is made while
 // the real models are still on their way.
 const PROBE = "CAg6MgoLCgF4EgF5IgNBYnMSAWdaDwoBeBIKCggIARIECgIIAWIPCgF5EgoKCAgBEgQKAggBQgQKABAN";
 
-/** @type {Record<string, {new (buffer: ArrayBufferLike, offset: number, length: number): ArrayBufferView, BYTES_PER_ELEMENT: number}>} */
-const ARRAYS = {
-  bool: Uint8Array,
-  uint8: Uint8Array,
-  int8: Int8Array,
-  uint16: Uint16Array,
-  int16: Int16Array,
-  float16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  float32: Float32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  float64: Float64Array,
-};
-
 /** @type {Map<string, Promise<Runtime>>} */
 const loaded = new Map();
+/** @type {Map<string, Runtime>} */
+const running = new Map();
+// A module that has failed once fails for ever; under another fragment it is another one.
+let attempts = 0;
 
 /**
  * Load onnxruntime-web for one provider: once in a worker, its state is global.
  *
  * @param {Provider} provider
- * @param {string} base folder with onnxruntime-web's files
- * @param {number} threads of the WebAssembly; those of the first call stay
+ * @param {Place} place the threads are of the WebAssembly; those of the first call stay
  * @returns {Promise<Runtime>}
  * @throws {BridgeError} `model-failed` where this browser cannot run the provider
  */
-export function load(provider, base, threads) {
-  const key = `${provider} ${base}`;
-  const runtime = loaded.get(key) ?? start(provider, base, threads);
+export function load(provider, place) {
+  const key = keyOf(provider, place);
+  const forget = () => {
+    loaded.delete(key);
+    running.delete(key);
+  };
+  const runtime = loaded.get(key) ?? start(provider, place, forget);
   loaded.set(key, runtime);
+  runtime.then((started) => running.set(key, started), forget);
   return runtime;
 }
 
 /**
+ * Give a runtime that has been loaded.
+ *
  * @param {Provider} provider
- * @param {string} base
- * @param {number} threads
+ * @param {Place} place
  */
-async function start(provider, base, threads) {
-  if (!(provider in BUILDS)) {
+export const runtimeOf = (provider, place) => running.get(keyOf(provider, place));
+
+/**
+ * @param {Provider} provider
+ * @param {Place} place
+ */
+const keyOf = (provider, { base }) => `${FILES[provider]?.[0]} ${base}`;
+
+/**
+ * @param {Provider} provider
+ * @param {Place} place
+ * @param {() => void} onlost
+ */
+async function start(provider, { base, threads, checked = false }, onlost) {
+  const files = FILES[provider];
+  if (!files) {
     throw new BridgeError(
       "model-failed",
-      `There is no provider ${provider}; there are ${Object.keys(BUILDS).join(", ")}.`,
+      `There is no provider ${provider}; there are ${Object.keys(FILES).join(", ")}.`,
     );
   }
-  const folder = new URL(base, location.href).href;
+  // A worker may have been made from a blob, whose address is no base for others.
+  const folder = new URL(base, location.protocol === "blob:" ? self.origin : location.href).href;
   try {
-    const ort = /** @type {typeof import("onnxruntime-web")} */ (
-      await import(`${folder}${BUILDS[provider]}`)
-    );
+    if (checked) {
+      await Promise.all(files.map((file) => check(folder, file)));
+    }
+    const fragment = attempts++ ? `#${attempts}` : "";
+    const ort = /** @type {Ort} */ (await import(`${folder}${files[0]}${fragment}`));
     ort.env.logLevel = "error";
     ort.env.wasm.wasmPaths = folder;
     ort.env.wasm.numThreads = self.crossOriginIsolated ? threads : 1;
     ort.env.wasm.proxy = false;
     const probe = Uint8Array.from(atob(PROBE), (letter) => letter.charCodeAt(0));
     await (await ort.InferenceSession.create(probe, { executionProviders: [provider] })).release();
-    return new Runtime(ort, provider);
+    return new Runtime(ort, provider, onlost);
   } catch (error) {
     throw new BridgeError(
       "model-failed",
       `onnxruntime-web does not start from ${folder}: ${reasonOf(error)}`,
     );
   }
+}
+
+/**
+ * Fetch a file for the cache and compare it with its pin; the browser does both.
+ *
+ * @param {string} folder
+ * @param {string} file
+ */
+async function check(folder, file) {
+  let response;
+  try {
+    response = await fetch(folder + file, { integrity: PINS[file] });
+  } catch {
+    throw new Error(`${file} cannot be fetched, or is not the one that was pinned (${PINS[file]}).`);
+  }
+  if (!response.ok) {
+    throw new Error(`${file}: the server answered ${response.status}.`);
+  }
+  await response.arrayBuffer();
 }
 
 /**
@@ -101,6 +138,9 @@ export async function demand(provider) {
   if (provider === "webgl" && !new OffscreenCanvas(1, 1).getContext("webgl2")) {
     throw new BridgeError("model-failed", "This browser has no WebGL 2.");
   }
+  if (provider === "webnn" && !("ml" in navigator)) {
+    throw new BridgeError("model-failed", "This browser has no WebNN.");
+  }
 }
 
 async function gpuAdapter() {
@@ -112,16 +152,24 @@ async function gpuAdapter() {
 export class Runtime {
   /** @type {Promise<unknown>} */
   #last = Promise.resolve();
-  #ort;
+  #onlost;
+  #isLost = false;
 
   /**
-   * @param {typeof import("onnxruntime-web")} ort
+   * @param {Ort} ort
    * @param {Provider} provider
+   * @param {() => void} onlost called once, when its WebAssembly has died
    */
-  constructor(ort, provider) {
-    this.#ort = ort;
+  constructor(ort, provider, onlost) {
+    this.ort = ort;
     this.provider = provider;
     this.threads = provider === "webgl" ? 1 : Number(ort.env.wasm.numThreads);
+    this.#onlost = onlost;
+  }
+
+  /** Its WebAssembly has died: no session of it can be run any more. */
+  get isLost() {
+    return this.#isLost;
   }
 
   /**
@@ -133,210 +181,51 @@ export class Runtime {
    */
   queue(job) {
     const done = this.#last.then(job);
-    this.#last = done.catch(() => {});
+    this.#last = done.catch((error) => {
+      const isTrap = error instanceof WebAssembly.RuntimeError || /^Aborted\(/.test(reasonOf(error));
+      if (isTrap && !this.#isLost) {
+        this.#isLost = true;
+        this.#onlost();
+      }
+    });
     return done;
   }
 
-  /**
-   * @param {string} dtype one of onnxruntime-web's: float32, uint8, ...
-   * @param {ArrayBufferView | number[]} data kept, not copied. The dtype's own array, or a Uint8Array with its bytes
-   * @param {readonly number[]} dims
-   * @returns {Tensor}
-   */
+  /** @type {(dtype: string, data: ArrayBufferView | number[] | string[], dims: readonly number[]) => Tensor} */
   tensor(dtype, data, dims) {
-    const Type = ARRAYS[dtype];
-    if (!Type) {
-      throw new BridgeError(
-        "feed-invalid",
-        `There is no dtype ${dtype}; there are ${Object.keys(ARRAYS).join(", ")}.`,
-      );
-    }
-    const { buffer, byteOffset, byteLength } = /** @type {Uint8Array} */ (data);
-    const values =
-      data instanceof Uint8Array && Type !== Uint8Array
-        ? new Type(buffer, byteOffset, byteLength / Type.BYTES_PER_ELEMENT)
-        : data;
-    return new this.#ort.Tensor(/** @type {"float32"} */ (dtype), /** @type {Float32Array} */ (values), dims);
+    return tensorOf(this.ort, dtype, data, dims);
   }
 
-  /**
-   * Give a tensor's values as bytes, without a copy. Pyodide knows no Float16Array.
-   *
-   * @param {Tensor} tensor
-   */
-  bytes({ data }) {
-    const { buffer, byteOffset, byteLength } = /** @type {Uint8Array} */ (data);
-    return new Uint8Array(buffer, byteOffset, byteLength);
+  /** @param {Tensor} tensor */
+  bytes(tensor) {
+    return bytesOf(tensor);
   }
 
   /**
    * @param {Uint8Array} bytes of an ONNX file
    * @param {object} model
    * @param {string} model.name for messages
+   * @param {Provider} [model.provider]
    * @param {readonly Spec[]} [model.inputs] as declared; read from the file where left out (webgl cannot)
    * @param {readonly Spec[]} [model.outputs]
-   * @param {OrtOptions} [options] of onnxruntime-web
+   * @param {() => OrtOptions} [options] of onnxruntime-web, a new object each time: it changes them
    * @returns {Promise<Session>}
    */
-  async create(bytes, { name, inputs, outputs }, options = {}) {
+  async create(bytes, { name, provider = this.provider, inputs, outputs }, options = () => ({})) {
+    /** @param {OrtOptions} more */
+    const open = (more) =>
+      this.ort.InferenceSession.create(bytes, { executionProviders: [provider], ...options(), ...more });
     try {
-      const ort = await this.queue(() =>
-        this.#ort.InferenceSession.create(bytes, { executionProviders: [this.provider], ...options }),
-      );
-      return new Session(this, ort, {
-        name,
-        inputs: inputs ?? this.#specs(ort, "input"),
-        outputs: outputs ?? this.#specs(ort, "output"),
-      });
+      const ort = await this.queue(() => open({}));
+      // A session has to be made anew when its results are to stay on the GPU.
+      const again = provider === "webgpu" ? open : null;
+      return new Session(this, ort, { name, provider, inputs, outputs, again });
     } catch (error) {
       throw new BridgeError(
-        "model-failed",
-        `Model ${name} does not open on ${this.provider}: ${reasonOf(error)}`,
+        this.#isLost ? "runtime-died" : "model-failed",
+        `Model ${name} does not open on ${provider}: ${reasonOf(error)}`,
+        error,
       );
     }
   }
-
-  /**
-   * @param {OrtSession} ort
-   * @param {"input" | "output"} side
-   * @returns {Spec[]}
-   */
-  #specs(ort, side) {
-    // The webgl provider knows the names alone.
-    if (this.provider === "webgl") {
-      return ort[`${side}Names`].map((name) => ({ name }));
-    }
-    return ort[`${side}Metadata`].map((value) =>
-      value.isTensor ? { name: value.name, dtype: value.type, shape: value.shape } : { name: value.name },
-    );
-  }
-}
-
-/** A model on one provider. */
-export class Session {
-  #ort;
-
-  /**
-   * @param {Runtime} runtime
-   * @param {OrtSession} ort
-   * @param {{name: string, inputs: readonly Spec[], outputs: readonly Spec[]}} model
-   */
-  constructor(runtime, ort, { name, inputs, outputs }) {
-    this.runtime = runtime;
-    this.#ort = ort;
-    this.name = name;
-    this.provider = runtime.provider;
-    this.inputs = inputs;
-    this.outputs = outputs;
-  }
-
-  /**
-   * Run the model when its turn comes.
-   *
-   * @param {Tensors} feeds one tensor for each input; not to be changed before the run is over
-   * @param {readonly string[]} [names] the outputs that are wanted; all where left out
-   * @returns {Promise<Tensors>} new tensors, which the caller owns
-   * @throws {BridgeError} `feed-invalid` where the feeds are not what the model takes, `model-failed` where it fails
-   */
-  async run(feeds, names = this.#ort.outputNames) {
-    if (!this.#takes(feeds)) {
-      throw new BridgeError("feed-invalid", `${this.#fed(feeds)} It takes ${list(this.inputs)}.`);
-    }
-    const unknown = names.filter((name) => !this.#ort.outputNames.includes(name));
-    if (unknown.length > 0) {
-      throw new BridgeError(
-        "feed-invalid",
-        `Model ${this.name} has no output ${unknown.join(", ")}; it has ${list(this.outputs)}.`,
-      );
-    }
-    try {
-      return await this.runtime.queue(() => this.#run(feeds, names));
-    } catch (error) {
-      throw new BridgeError("model-failed", `${this.#fed(feeds)} ${reasonOf(error)}`);
-    }
-  }
-
-  /**
-   * `run` for Python: lists that are kept and bare tensors cross the border faster than a record.
-   *
-   * @param {readonly string[] | undefined} names of the outputs
-   * @param {readonly string[]} keys of the feeds
-   * @param {...Tensor} tensors one for each key
-   * @returns {Promise<Tensor[]>} one for each name
-   */
-  async call(names = this.#ort.outputNames, keys, ...tensors) {
-    const outputs = await this.run(Object.fromEntries(keys.map((key, i) => [key, tensors[i]])), names);
-    return names.map((name) => outputs[name]);
-  }
-
-  /** Free the model. */
-  release() {
-    return this.runtime.queue(() => this.#ort.release());
-  }
-
-  /**
-   * @param {Tensors} feeds
-   * @param {readonly string[]} names
-   */
-  async #run(feeds, names) {
-    if (this.provider !== "webgl") {
-      return /** @type {Tensors} */ (await this.#ort.run(feeds, names));
-    }
-    const floats = Object.entries(feeds).map(([name, tensor]) => [name, this.#as("float32", tensor)]);
-    const outputs = await this.#ort.run(Object.fromEntries(floats), names);
-    const tensors = /** @type {Tensors} */ (outputs);
-    return Object.fromEntries(this.outputs.map(({ name, dtype }) => [name, this.#as(dtype, tensors[name])]));
-  }
-
-  /**
-   * The webgl provider has float32 alone: bytes are widened on their way in, rounded and clamped on their way out.
-   *
-   * @param {string | undefined} dtype
-   * @param {Tensor} tensor
-   * @returns {Tensor}
-   */
-  #as(dtype, tensor) {
-    const data = /** @type {ArrayLike<number>} */ (tensor.data);
-    if (dtype === "float32" && tensor.type === "uint8") {
-      return this.runtime.tensor("float32", new Float32Array(data), tensor.dims);
-    }
-    if (dtype === "uint8" && tensor.type === "float32") {
-      return this.runtime.tensor("uint8", new Uint8Array(new Uint8ClampedArray(data).buffer), tensor.dims);
-    }
-    return tensor;
-  }
-
-  /** @param {Tensors} feeds */
-  #takes(feeds) {
-    return (
-      Object.keys(feeds).length === this.inputs.length &&
-      this.inputs.every(({ name, dtype, shape }) => {
-        const tensor = feeds[name];
-        return tensor && (!dtype || tensor.type === dtype) && (!shape || fits(tensor.dims, shape));
-      })
-    );
-  }
-
-  /** @param {Tensors} feeds */
-  #fed(feeds) {
-    const fed = Object.entries(feeds).map(([name, one]) => ({ name, dtype: one?.type, shape: one?.dims }));
-    return `Model ${this.name} on ${this.provider} was fed ${list(fed)}.`;
-  }
-}
-
-/**
- * @param {readonly number[]} dims
- * @param {readonly (number | string)[]} shape
- */
-function fits(dims, shape) {
-  return (
-    dims.length === shape.length && shape.every((size, i) => typeof size === "string" || size === dims[i])
-  );
-}
-
-/** @param {readonly Spec[]} specs */
-function list(specs) {
-  const one = (/** @type {Spec} */ { name, dtype, shape }) =>
-    [name, dtype, shape && `[${shape.join(", ")}]`].filter(Boolean).join(" ");
-  return specs.map(one).join("; ") || "nothing";
 }

@@ -1,0 +1,89 @@
+/**
+ * Tensors in a WebGPU device's memory. Any session of that device takes them without a copy.
+ *
+ * @typedef {import("./runtime.js").Runtime} Runtime
+ * @typedef {import("./tensor.js").Tensor} Tensor
+ */
+
+// Names of the WebGPU specification, which TypeScript's DOM library does not know yet.
+const MAP_READ = 0x1;
+const COPY_SRC = 0x4;
+const COPY_DST = 0x8;
+const STORAGE = 0x80;
+
+/** @param {number} bytes shaders and copies work on whole words; onnxruntime wants 16 bytes */
+const padded = (bytes) => Math.max(16, Math.ceil(bytes / 16) * 16);
+
+/** @param {Runtime} runtime */
+const deviceOf = (runtime) => /** @type {any} */ (runtime.ort.env.webgpu.device);
+
+/**
+ * Copy bytes into a new tensor on the GPU.
+ *
+ * @param {Runtime} runtime of webgpu
+ * @param {string} dtype
+ * @param {Uint8Array} bytes
+ * @param {readonly number[]} dims
+ * @returns {Tensor}
+ */
+export function upload(runtime, dtype, bytes, dims) {
+  const device = deviceOf(runtime);
+  const size = padded(bytes.length);
+  const gpuBuffer = device.createBuffer({
+    size,
+    usage: STORAGE | COPY_SRC | COPY_DST,
+    mappedAtCreation: true,
+  });
+  new Uint8Array(gpuBuffer.getMappedRange()).set(bytes);
+  gpuBuffer.unmap();
+  return runtime.ort.Tensor.fromGpuBuffer(gpuBuffer, {
+    dataType: /** @type {"float32"} */ (dtype),
+    dims,
+    download: async () => {
+      const copy = await read(device, gpuBuffer, bytes.length, size);
+      return /** @type {any} */ (runtime.tensor(dtype, copy, dims).data);
+    },
+    dispose: () => gpuBuffer.destroy(),
+  });
+}
+
+/**
+ * Copy bytes into a tensor that is on the GPU.
+ *
+ * @param {Runtime} runtime of webgpu
+ * @param {Tensor} tensor
+ * @param {Uint8Array} bytes as many as the tensor has
+ */
+export function write(runtime, tensor, bytes) {
+  const words = new Uint8Array(Math.ceil(bytes.length / 4) * 4);
+  words.set(bytes);
+  deviceOf(runtime).queue.writeBuffer(tensor.gpuBuffer, 0, words);
+}
+
+/**
+ * Give a tensor's values, wherever they are. A tensor on the GPU stays there.
+ *
+ * @param {Tensor} tensor
+ * @returns {Promise<Uint8Array | string[]>} a tensor on the CPU gives its own bytes, not a copy
+ */
+export async function download(tensor) {
+  const data = /** @type {any} */ (await tensor.getData());
+  return tensor.type === "string" ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
+
+/**
+ * @param {any} device
+ * @param {any} gpuBuffer
+ * @param {number} length bytes that are wanted
+ * @param {number} size bytes that it has
+ */
+async function read(device, gpuBuffer, length, size) {
+  const staging = device.createBuffer({ size, usage: MAP_READ | COPY_DST });
+  const encoder = device.createCommandEncoder();
+  encoder.copyBufferToBuffer(gpuBuffer, 0, staging, 0, size);
+  device.queue.submit([encoder.finish()]);
+  await staging.mapAsync(MAP_READ);
+  const bytes = new Uint8Array(staging.getMappedRange()).slice(0, length);
+  staging.destroy();
+  return bytes;
+}
