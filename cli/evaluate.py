@@ -1,35 +1,151 @@
-"""`oivis eval`: how right the models are, on pictures with the answer beside them."""
+"""`oivis eval`: how right the models and the matte are, on pictures with the answer beside them."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+if TYPE_CHECKING:
+    from oivis._native import Sessions
 
-def evaluate(
-    part: Annotated[str, typer.Option(help="Which pictures of OIVIS_DATA: dev or train.")] = "dev",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+app = typer.Typer(add_completion=False, invoke_without_command=True)
+
+Tables = dict[str, dict[str, dict[str, float | None]]]
+Report = Callable[[str, int, int], None]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Part = Annotated[str, typer.Option(help="Which pictures of OIVIS_DATA: dev or train.")]
+Frames = Annotated[int, typer.Option(min=0, help="How much of each clip to look at; 0 is all of it.")]
+
+
+@app.callback()
+def everything(context: typer.Context, as_json: Json = False) -> None:
+    """Measure accuracy on labelled pictures; without a subcommand everything, on the dev set."""
+    if context.invoked_subcommand:
+        return
+    from models import pictures
+    from models.evaluate import hands, portraits, video
+
+    with _progress() as report:
+        networks = _networks()
+        tables = portraits.evaluate(pictures.portraits(), networks, report)
+        tables |= video.dev(90, networks, report)
+        tables["hands"] = hands.hands(networks, "dev", report)
+        tables["gestures"], _ = hands.gestures(networks, "dev", report)
+    _show(tables, as_json)
+
+
+@app.command()
+def portraits(
+    folder: Annotated[
+        Path | None,
+        typer.Argument(
+            help="Pictures with masks: a manifest.csv, or folders images and masks. Else the dev set."
+        ),
+    ] = None,
+    as_json: Json = False,
 ) -> None:
-    """Measure the models' accuracy on labelled pictures: portraits, hands, gestures."""
+    """Single pictures of people: mIoU, boundary F and boundary IoU by source; raw, ours and peers."""
+    from models import pictures
+    from models.evaluate import portraits as run
+
+    pairs = run.find(folder) if folder else pictures.portraits()
+    with _progress() as report:
+        tables = run.evaluate(pairs, _networks(), report)
+    _show(tables, as_json)
+
+
+@app.command()
+def video(
+    clip: Annotated[
+        Path | None,
+        typer.Argument(
+            help="A video of a person in front of a camera that stands still. Else clips of the dev set."
+        ),
+    ] = None,
+    frames: Frames = 90,
+    as_json: Json = False,
+) -> None:
+    """Moving pictures: flicker, lag and islands of the matte; raw, ours and peers."""
+    from models.evaluate import video as run
+
+    with _progress() as report:
+        networks = _networks()
+        tables = run.clip(clip, frames, networks, report) if clip else run.dev(frames, networks, report)
+    _show(tables, as_json)
+
+
+@app.command()
+def hands(part: Part = "dev", as_json: Json = False) -> None:
+    """Pictures of hands in which one is found."""
+    from models.evaluate.hands import hands as run
+
+    with _progress() as report:
+        rows = run(_networks(), part, report)
+    _show({"hands": rows}, as_json)
+
+
+@app.command()
+def gestures(
+    part: Part = "dev",
+    mistakes: Annotated[
+        bool, typer.Option("--mistakes", help="Name each picture that is called wrongly.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Fist, palm and victory called right, and others called one of them."""
+    from models.evaluate.hands import gestures as run
+
+    with _progress() as report:
+        rows, wrong = run(_networks(), part, report)
+    _show({"gestures": rows}, as_json)
+    if mistakes:
+        typer.echo("\n".join(wrong), err=as_json)
+
+
+def _networks() -> Sessions:
+    from oivis._native import Sessions
+
+    from models import build
+
+    return Sessions(build.TARGET, threads=1)
+
+
+@contextmanager
+def _progress() -> Iterator[Report]:
+    """A bar on standard error, gone when done."""
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("pictures", total=None)
+        now = ""
+
+        def report(what: str, done: int, total: int) -> None:
+            nonlocal task, now
+            if what != now:
+                bar.remove_task(task)
+                task, now = bar.add_task(what, total=total), what
+            bar.update(task, completed=done, total=total)
+
+        yield report
+
+
+def _show(tables: Tables, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(tables))
+        return
+    from rich.console import Console
     from rich.table import Table
 
-    from models.evaluate import evaluate as run
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("pictures", total=None)
-        figures = run(
-            part, lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
-        )
-    if as_json:
-        print(json.dumps(figures))
-        return
-    for title, rows in figures.items():
+    for title, rows in tables.items():
         columns = list(dict.fromkeys(name for row in rows.values() for name in row))
-        table = Table(title, *columns)
+        table = Table("", *columns, title=title, title_justify="left")
         for name, row in rows.items():
             table.add_row(name, *(_cell(row.get(column)) for column in columns))
         Console().print(table)
@@ -37,5 +153,5 @@ def evaluate(
 
 def _cell(value: float | None) -> str:
     if value is None:
-        return ""
-    return str(value) if isinstance(value, int) else f"{value:.4f}"
+        return "-"
+    return str(value) if isinstance(value, int) else f"{value:.4f}" if abs(value) < 2 else f"{value:.1f}"

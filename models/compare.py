@@ -13,6 +13,7 @@ from oivis.types import Region
 from PIL import Image
 
 from models import pictures, recipes, reference
+from models.evaluate.measures import mean_iou
 from models.manifest import Borrowed, Manifest
 
 # The project allows 0.002 but also asks for no less than the borrowed network's: four digits alike are both.
@@ -79,14 +80,6 @@ def shipped(rows: list[Row]) -> dict[str, str]:
         if row.weights != FLOAT and row.is_within:
             best[row.model] = min(best.get(row.model, row), row, key=lambda row: row.bytes)
     return {name: row.weights for name, row in best.items()}
-
-
-def mean_iou(mask: np.ndarray, truth: np.ndarray) -> float:
-    """Mean of the IoU of the person and that of the background; both are bool [H, W]."""
-    ious = [
-        float((a & b).sum()) / max(float((a | b).sum()), 1.0) for a, b in ((mask, truth), (~mask, ~truth))
-    ]
-    return float(np.mean(ious))
 
 
 def enlarge(matte: np.ndarray, height: int, width: int) -> np.ndarray:

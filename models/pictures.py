@@ -31,19 +31,25 @@ def folder(part: str = "dev") -> Path:
 
 def portraits(part: str = "dev") -> dict[str, list[tuple[Path, Path]]]:
     """Pictures of people with their masks, by source."""
+    return masked(folder(part))
+
+
+def masked(root: Path) -> dict[str, list[tuple[Path, Path]]]:
+    """Pictures with masks of a folder with a `manifest.csv`, by source."""
     found = defaultdict(list)
-    for row in _rows(part):
+    for row in _rows(root):
         if row["mask"]:
-            found[_source(row)].append((folder(part) / row["file"], folder(part) / row["mask"]))
+            found[_source(row)].append((root / row["file"], root / row["mask"]))
     return dict(found)
 
 
 def hands(part: str = "dev") -> dict[str, list[Path]]:
     """Pictures that show a hand, by source; those that are labelled as showing none are left out."""
     found = defaultdict(list)
-    for row in _rows(part):
+    root = folder(part)
+    for row in _rows(root):
         if row["file"].startswith("hands/") and row["rps"] != "none":
-            found[_source(row)].append(folder(part) / row["file"])
+            found[_source(row)].append(root / row["file"])
     return dict(found)
 
 
@@ -59,10 +65,12 @@ def read_mask(path: Path) -> np.ndarray:
         return np.asarray(picture.convert("L")) >= PERSON
 
 
-def _rows(part: str) -> list[dict[str, str]]:
-    with (folder(part) / "manifest.csv").open(newline="", encoding="utf-8") as lines:
+def _rows(root: Path) -> list[dict[str, str]]:
+    with (root / "manifest.csv").open(newline="", encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 
 
 def _source(row: dict[str, str]) -> str:
-    return Path(row["file"]).parts[1]
+    """`hands/SOURCE/...` and `portraits/SOURCE/...`; else the folder that a file lies in."""
+    *folders, _ = Path(row["file"]).parts
+    return folders[1] if len(folders) > 1 else folders[0] if folders else "pictures"

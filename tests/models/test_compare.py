@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from models.compare import Row, box_iou, mean_iou, shipped
+from models.compare import Row, box_iou, shipped
 
 
 def test_the_smallest_within_the_limits_ships():
@@ -16,16 +16,6 @@ def test_the_smallest_within_the_limits_ships():
         Row("hand", "exact", 4),
     ]
     assert shipped(rows) == {"palm": "int8-blocks", "hand": "exact"}
-
-
-def test_mean_iou_counts_person_and_background_alike():
-    truth = np.zeros((4, 4), bool)
-    truth[:2] = True
-    mask = np.zeros((4, 4), bool)
-    mask[:1] = True
-    assert mean_iou(truth, truth) == 1
-    assert mean_iou(~truth, truth) == 0
-    assert mean_iou(mask, truth) == pytest.approx((4 / 8 + 8 / 12) / 2)
 
 
 def test_boxes_that_do_not_meet_share_nothing():
