@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import binary_erosion, gaussian_filter, shift
+from scipy.ndimage import binary_erosion, gaussian_filter, label, shift
 
 from models.pictures import read_mask, read_rgb
 
@@ -56,6 +56,9 @@ def mover(picture: Path, mask: Path, room: Path) -> Iterator[tuple[np.ndarray, n
 
 def _cut_out(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """The person alone, premultiplied float32 RGBA, as tall as in the clip."""
+    # Drawn masks have specks: the person is the largest piece.
+    pieces, _ = label(mask)
+    mask = pieces == np.bincount(pieces[mask]).argmax()
     rows, columns = np.nonzero(mask)
     box = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
     # The mask's outermost pixels hold the old room. Below, the picture ends and the person does not.

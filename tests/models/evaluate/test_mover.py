@@ -13,6 +13,7 @@ def clip(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mover")
     mask = np.zeros((120, 90), np.uint8)
     mask[20:, 30:60] = 255
+    mask[5:8, 80:83] = 255
     image = np.zeros((120, 90, 3), np.uint8)
     image[...] = 0, 0, 255
     image[21:, 31:59] = 255, 0, 0
