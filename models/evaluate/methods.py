@@ -84,28 +84,37 @@ class Stream:
         self._networks = networks
         self._name = portrait_model(width, height)
         self._region = Region.from_frame(width, height)
-        self._ours, self._alone = Ours(networks, width, height), Ours(networks, width, height)
+        self._size = width, height
+        self._ours = Ours(networks, width, height)
+        self._alone: Ours | None = None
         self._fresh = np.zeros((1, 1), np.float32)
-        self._methods: dict[str, Method] = dict(
-            zip(METHODS, (raw, self._ours, Blend(), Jitsi(), bilateral, volcomix), strict=True)
-        )
+        self._methods: dict[str, Method] = {
+            "raw": raw,
+            "ours": self._ours,
+            "blend": Blend(),
+            "Jitsi": Jitsi(),
+            "bilateral": bilateral,
+        }
 
     def __enter__(self) -> Stream:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ours.close()
-        self._alone.close()
+        if self._alone:
+            self._alone.close()
 
     def __call__(self, image: np.ndarray) -> dict[str, np.ndarray]:
         """The matte of the next frame (uint8 [H, W, 3]) by method: float32 [H, W], 0..1."""
         pixels = sample(image, self._region, self._networks.models[self._name])
         (matte,) = asyncio.run(self._networks.run(self._name, pixels))
         self._fresh = matte[0] / np.float32(255)
-        return {name: method(self._fresh, image) for name, method in self._methods.items()}
+        mattes = {name: method(self._fresh, image) for name, method in self._methods.items()}
+        return mattes | {"Volcomix": volcomix(mattes["bilateral"])}
 
     def alone(self, image: np.ndarray) -> dict[str, np.ndarray]:
         """What the methods that remember would make of the frame just given if it were their first."""
+        self._alone = self._alone or Ours(self._networks, *self._size)
         self._alone.forget()
         methods: dict[str, Method] = {"ours": self._alone, "blend": raw, "Jitsi": Jitsi()}
         return {name: method(self._fresh, image) for name, method in methods.items()}

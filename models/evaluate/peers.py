@@ -94,33 +94,35 @@ def bilateral(matte: np.ndarray, image: np.ndarray) -> np.ndarray:
     rows = np.arange(height) * matte.shape[0] // height
     columns = np.arange(width) * matte.shape[1] // width
     large = matte[rows][:, columns]
-    colours = image.astype(np.float32) / 255
+    colours = image.reshape(-1, 3).astype(np.float32) / 255
     # Where all taps agree the mean is what they say: only the rest is worked out.
     size = 2 * int(np.abs(steps).max()) + 1
     y, x = np.nonzero(maximum_filter(large, size) > minimum_filter(large, size))
+    here = colours[y * width + x]
     total = np.zeros(len(y), np.float32)
     weights = np.zeros(len(y), np.float32)
     texel = max(1 / width, 1 / height)
     for down, row in zip(offsets, steps, strict=True):
         for across, column in zip(offsets, steps, strict=True):
-            at = (y + row).clip(0, height - 1), (x + column).clip(0, width - 1)
-            apart = np.square(colours[at] - colours[y, x]).sum(axis=1)
+            at = (y + row).clip(0, height - 1) * width + (x + column).clip(0, width - 1)
+            other = colours.take(at, axis=0) - here
+            apart = np.einsum("nc,nc->n", other, other)
             far = (down / height) ** 2 + (across / width) ** 2
             weight = _gaussian(far, texel * space) * _gaussian(apart, VOLCOMIX_COLOUR)
-            total += weight * large[at]
+            total += weight * large.ravel()[at]
             weights += weight
     alpha = large.copy()
     alpha[y, x] = total / weights
     return alpha
 
 
-def volcomix(matte: np.ndarray, image: np.ndarray) -> np.ndarray:
-    """The same, then from sure to sure."""
-    return smoothstep(*VOLCOMIX_LEVELS, bilateral(matte, image))
+def volcomix(smoothed: np.ndarray) -> np.ndarray:
+    """What it makes of the smoothed matte: from sure to sure."""
+    return smoothstep(*VOLCOMIX_LEVELS, smoothed)
 
 
 def _gaussian(square: np.ndarray | float, sigma: float) -> np.ndarray:
-    return np.exp(np.asarray(square) * (-0.5 / (sigma * sigma * 4 + 1e-6)))
+    return np.exp(np.asarray(square, np.float32) * np.float32(-0.5 / (sigma * sigma * 4 + 1e-6)))
 
 
 def smoothstep(low: float, high: float, values: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -43,7 +43,7 @@ def test_jitsi_feathers_over_a_plain_place_and_not_along_an_edge_of_the_picture(
     assert edged[24, 31] == 0 and edged[24, 32] == 1
 
 
-@pytest.mark.parametrize("method", [bilateral, volcomix, Blend(), Jitsi()])
+@pytest.mark.parametrize("method", [bilateral, Blend(), Jitsi()])
 def test_what_is_plain_stays_plain(method):
     assert (method(np.ones((24, 32), np.float32), GREY) == 1).all()
 
@@ -58,9 +58,10 @@ def test_the_bilateral_mean_follows_the_picture_s_edge():
     assert alpha[31] > alike[31] and alpha[29] <= alike[29]
 
 
+@settings(deadline=None)
 @given(arrays(np.float32, (6, 8), elements=UNIT), arrays(np.uint8, (13, 17, 3)))
 def test_alpha_is_a_mean_of_the_matte_near_it(matte, image):
-    for alpha in (bilateral(matte, image), volcomix(matte, image), Jitsi()(matte, image)):
+    for alpha in (bilateral(matte, image), volcomix(bilateral(matte, image)), Jitsi()(matte, image)):
         assert alpha.shape == (13, 17)
         assert np.isfinite(alpha).all() and alpha.min() >= -1e-5 and alpha.max() <= 1 + 1e-5
     mean = bilateral(matte, image)
