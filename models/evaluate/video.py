@@ -146,13 +146,24 @@ def made(name: str, room: str, source: str, networks: Sessions, progress: Progre
 
 
 def dev(count: int, networks: Sessions, progress: Progress) -> Figures:
-    """The clips of `dev` and those made of its pictures."""
+    """The clips of `dev`, those made of its pictures, and the mean over all of them."""
     tables: Figures = {}
     for name in CLIPS:
         tables |= clip(pictures.folder() / "videos" / name, count, networks, progress)
     for source, name, room in MOVERS:
         tables |= made(name, room, source, networks, progress)
-    return tables
+    return tables | {f"mean of {len(tables)} clips": mean(list(tables.values()))}
+
+
+def mean(clips: list[dict[str, dict[str, float | None]]]) -> dict[str, dict[str, float | None]]:
+    """The mean of each figure over the clips that have it for every method."""
+    figures: dict[str, dict[str, float | None]] = {name: {} for name in METHODS}
+    for key in dict.fromkeys(key for rows in clips for row in rows.values() for key in row):
+        table = [[rows[name].get(key) for name in METHODS] for rows in clips]
+        known = [row for row in table if None not in row]
+        for name, values in zip(METHODS, zip(*known, strict=True), strict=False):
+            figures[name][key] = sum(values) / len(values)
+    return figures
 
 
 def _seen(frames: Frames, networks: Sessions) -> Iterator[_Frame]:

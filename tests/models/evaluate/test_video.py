@@ -19,6 +19,15 @@ def quiet(*_):
     """Report nothing."""
 
 
+def test_means_are_over_clips_in_which_every_method_has_the_figure():
+    clips = [{name: {"flicker": level, "lag ms": level} for name in METHODS} for level in (1.0, 3.0)]
+    clips[1]["ours"] = {"flicker": 5.0, "lag ms": None}
+    clips[1]["raw"]["mIoU"] = 0.5
+    means = video.mean(clips)
+    assert means["ours"] == {"flicker": 3, "lag ms": 1}
+    assert means["raw"] == {"flicker": 2, "lag ms": 1}
+
+
 def test_what_is_no_video_is_named(tmp_path):
     (tmp_path / "a.mp4").write_bytes(b"0" * 100)
     with pytest.raises(ValueError, match=r"a.mp4 is no video that can be read"):
