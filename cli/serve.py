@@ -27,13 +27,23 @@ def serve(
     must_cover: Annotated[
         bool, typer.Option("--must-cover", help="Never show the room, not even before the first scene.")
     ] = Settings.must_cover,
+    whip: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Streaming server that viewers may publish to (WHIP), as https://host; again for more.",
+            envvar="OIVIS_WHIP",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Say where it listens as one line of JSON.")
     ] = False,
 ) -> None:
     """Serve the stage until Ctrl+C."""
     settings = Settings(
-        models=models and models.resolve(), frame_ancestors=frame_ancestors, must_cover=must_cover
+        models=models and models.resolve(),
+        frame_ancestors=frame_ancestors,
+        must_cover=must_cover,
+        whip=tuple(whip or ()),
     )
     Site.from_settings(settings)  # a worker that finds a file missing would only die again and again
     listener = listen(host, port)

@@ -1,5 +1,7 @@
 """The headers of every response, errors included, and the refusal of every body."""
 
+from collections.abc import Sequence
+
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
@@ -9,7 +11,6 @@ POLICY = (
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
-    "connect-src 'self'",
     "img-src 'self' blob: data:",
     "media-src 'self' blob:",
     "style-src 'self'",
@@ -46,17 +47,20 @@ DENIED = (
 )
 
 
-def secure_headers(frame_ancestors: str) -> dict[str, str]:
+def secure_headers(frame_ancestors: str, whip: Sequence[str] = ()) -> dict[str, str]:
     """Give the headers that every response carries.
 
     Parameters
     ----------
     frame_ancestors : str
         Who may show the page in a frame, as CSP writes it: ``'none'``, ``'self'``, ``https://host``.
+    whip : sequence of str
+        Origins of the streaming servers that the page may talk to, beside its own.
     """
+    connect = " ".join(("connect-src 'self'", *whip))
     permissions = [f"{name}=(self)" for name in ALLOWED] + [f"{name}=()" for name in DENIED]
     return {
-        "content-security-policy": "; ".join((*POLICY, f"frame-ancestors {frame_ancestors}")),
+        "content-security-policy": "; ".join((*POLICY, connect, f"frame-ancestors {frame_ancestors}")),
         # Together these isolate the page: without them there are no WASM threads.
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-embedder-policy": "require-corp",
@@ -70,9 +74,9 @@ def secure_headers(frame_ancestors: str) -> dict[str, str]:
 class SecureHeaders:
     """Put `secure_headers` on every response of the app inside."""
 
-    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
+    def __init__(self, app: ASGIApp, frame_ancestors: str, whip: Sequence[str] = ()) -> None:
         self.app = app
-        self.headers = secure_headers(frame_ancestors)
+        self.headers = secure_headers(frame_ancestors, whip)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""

@@ -1,11 +1,18 @@
 """What the server is told, read once and then frozen."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# As a browser writes it: a policy with another spelling never matches. A token needs TLS, or no network.
+LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+ORIGIN = re.compile(
+    rf"(https://{LABEL}(\.{LABEL})*(?!:443$)|http://(127\.0\.0\.1|localhost|\[::1\])(?!:80$))(:[1-9]\d{{0,4}})?"
+)
 
 
 @dataclass(frozen=True)
@@ -22,17 +29,22 @@ class Settings:
         Who may show the page in a frame: the value of CSP's ``frame-ancestors``.
     must_cover : bool
         Whether the room is never to be seen, not even before the first scene.
+    whip : tuple of str
+        Origins of streaming servers that viewers may publish to by WHIP: ``https://host``, or ``http://``
+        on this machine. None by default, and then the page has no control for it.
 
     Raises
     ------
     ValueError
-        If a folder is missing or lacks its list, or ``frame_ancestors`` could end the directive.
+        If a folder is missing or lacks its list, or ``frame_ancestors`` could end the directive,
+        or one of ``whip`` is no such origin.
     """
 
     site: Path = ROOT / "build" / "site"
     models: Path | None = None
     frame_ancestors: str = "'none'"
     must_cover: bool = False
+    whip: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not (self.site / "assets.json").is_file():
@@ -44,10 +56,16 @@ class Settings:
                 f"frame-ancestors {self.frame_ancestors!r} is not a list of sources;"
                 " right would be 'none', 'self' or https://host, separated by spaces."
             )
+        for origin in self.whip:
+            if not ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"--whip {origin!r} is not the origin of a streaming server;"
+                    " right would be https://live.example or http://127.0.0.1:8889, without a path."
+                )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
-        """Read ``OIVIS_SITE``, ``OIVIS_MODELS``, ``OIVIS_FRAME_ANCESTORS`` and ``OIVIS_MUST_COVER``."""
+        """Read the variables that `to_environment` gives; the rest is default."""
         models = environment.get("OIVIS_MODELS")
         must_cover = environment.get("OIVIS_MUST_COVER", "0")
         if must_cover not in ("0", "1"):
@@ -57,6 +75,7 @@ class Settings:
             models=Path(models) if models else None,
             frame_ancestors=environment.get("OIVIS_FRAME_ANCESTORS", cls.frame_ancestors),
             must_cover=must_cover == "1",
+            whip=tuple(environment.get("OIVIS_WHIP", "").split()),
         )
 
     def to_environment(self) -> dict[str, str]:
@@ -66,4 +85,5 @@ class Settings:
             "OIVIS_MODELS": str(self.models or ""),
             "OIVIS_FRAME_ANCESTORS": self.frame_ancestors,
             "OIVIS_MUST_COVER": str(int(self.must_cover)),
+            "OIVIS_WHIP": " ".join(self.whip),
         }

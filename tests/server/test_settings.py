@@ -39,3 +39,46 @@ def test_a_folder_without_models_is_refused(site: Path, tmp_path: Path) -> None:
 def test_frame_ancestors_cannot_end_the_policy(site: Path, value: str) -> None:
     with pytest.raises(ValueError, match="right would be"):
         Settings(site, frame_ancestors=value)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://live.example",
+        "https://live.example:8443",
+        "http://127.0.0.1:8889",
+        "http://localhost",
+        "http://[::1]:1",
+    ],
+)
+def test_a_streaming_server_is_one_with_tls_or_on_this_machine(site: Path, origin: str) -> None:
+    settings = Settings(site, whip=(origin,))
+    assert Settings.from_environment(settings.to_environment()) == settings
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "",
+        "*",
+        "https:",
+        "https://*",
+        "https://*.example",
+        "http://live.example",
+        "https://live.example/whip",
+        "https://live.example; script-src *",
+        "https://live.example 'unsafe-inline'",
+        "https://live.example\r\nx: y",
+        "https://me:pass@live.example",
+        "https://live.example:443",
+        "https://live.example:99999999",
+        "https://LIVE.example",
+        "wss://live.example",
+        "http://127.0.0.1.example",
+        "http://127.0.0.1:0",
+        "https://-a.example",
+    ],
+)
+def test_another_streaming_server_is_refused_with_what_would_be_right(site: Path, origin: str) -> None:
+    with pytest.raises(ValueError, match="right would be https://live"):
+        Settings(site, whip=(origin,))
