@@ -16,14 +16,27 @@ TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")  # autoescapes 
 # A browser asks again each time, and mostly hears 304.
 REVALIDATE = "no-cache"
 
+OUTPUTS = ("transparent", "green")
+
 
 async def stage(request: Request) -> Response:
-    """Serve the stage: the page with the addresses of this build on its root element."""
+    """Serve the stage: the page with the addresses of this build on its root element.
+
+    With ``?output=`` it is the page for streaming software: the picture and nothing else.
+    """
+    output = request.query_params.get("output")
+    if output not in (None, *OUTPUTS):
+        raise HTTPException(400, f"There is no such output. It must be one of: {', '.join(OUTPUTS)}.")
     prefixes = request.app.state.site.prefixes
-    must_cover = request.app.state.settings.must_cover
-    config = {"assets": prefixes, "index": "/simple/", "mustCover": must_cover}
-    context = {"assets": prefixes, "config": json.dumps(config)}
-    page = TEMPLATES.TemplateResponse(request, "stage.html", context)
+    settings = request.app.state.settings
+    config = {
+        "assets": prefixes,
+        "index": "/simple/",
+        "mustCover": settings.must_cover,
+        "whip": settings.whip,
+    }
+    context = {"assets": prefixes, "config": json.dumps(config), "output": output, "whip": settings.whip}
+    page = TEMPLATES.TemplateResponse(request, "output.html" if output else "stage.html", context)
     etag = f'"{hashlib.sha256(bytes(page.body)).hexdigest()}"'
     headers = {"etag": etag, "cache-control": REVALIDATE}
     if assets.matches(request.headers.get("if-none-match", ""), etag):

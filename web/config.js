@@ -4,9 +4,12 @@
  * @property {Record<"web" | "pyodide" | "ort" | "models" | "wheels" | "media", string>} assets where each group lies
  * @property {string} index address of the package index
  * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene
+ * @property {string[]} whip origins of the streaming servers that the page may publish to
  */
 
 /** @typedef {import("./ortweb/bridge.js").Provider} Provider */
+
+/** @typedef {"transparent" | "green"} Output */
 
 /** @type {Config} */
 export const config = JSON.parse(document.documentElement.dataset.config ?? "{}");
@@ -27,4 +30,6 @@ export const wishes = {
   providers: named.length ? named.sort((a, b) => asked.indexOf(a) - asked.indexOf(b)) : known.slice(0, 2),
   threads: self.crossOriginIsolated ? (wanted >= 1 ? Math.min(wanted, 16) : useful) : 1,
   isDebug: query.get("debug") === "1",
+  /** What the picture is for: the viewer (null), or to be laid over something else. */
+  output: /** @type {Output | null} */ (document.documentElement.dataset.output ?? null),
 };

@@ -16,11 +16,23 @@
  * @param {string} parts.models `models.json`
  * @param {Figures} parts.figures
  * @param {boolean} parts.mustCover
+ * @param {import("./config.js").Output | null} parts.output what takes the place of the scenes
  * @param {(scale: number) => void} parts.resize
  * @param {() => void} parts.composed a frame is shown in its scene
  * @param {(kind: string, json: string) => void} parts.emit
  */
-export function hostOf({ renderer, engine, sessions, models, figures, mustCover, resize, composed, emit }) {
+export function hostOf({
+  renderer,
+  engine,
+  sessions,
+  models,
+  figures,
+  mustCover,
+  output,
+  resize,
+  composed,
+  emit,
+}) {
   /** @type {Record<string, Model>} */
   const specs = JSON.parse(models).models;
   /** @type {Map<string, ReturnType<Engine["tensor"]>>} */
@@ -31,6 +43,7 @@ export function hostOf({ renderer, engine, sessions, models, figures, mustCover,
     models,
     filters: JSON.stringify(renderer.headers()),
     mustCover,
+    output: output ?? "",
 
     /** @type {(model: string, cx: number, cy: number, width: number, height: number, rotation: number) => object} */
     sample(model, cx, cy, width, height, rotation) {

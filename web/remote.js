@@ -9,6 +9,7 @@ import { StageError } from "./error.js";
  * @property {number} threads
  * @property {string | null} scene to begin with; null for the first
  * @property {boolean} isStill whether the viewer wants less motion
+ * @property {import("./config.js").Output | null} output what takes the place of the scenes
  * @property {boolean} isCovered whether the plain frame must not be shown
  * @property {string} lock
  */
@@ -89,7 +90,7 @@ export class Remote {
   }
 
   /**
-   * @param {"stats" | "matte" | "snapshot" | "addresses" | "chain" | "picture"} what
+   * @param {"stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture"} what
    * @param {unknown} [given]
    * @returns {Promise<any>}
    */

@@ -159,13 +159,28 @@ export class Stage {
   }
 
   /**
-   * @param {"stats" | "matte" | "snapshot" | "addresses" | "chain" | "picture"} what
+   * @param {ImageBitmap | null} picture lies over all that is drawn, until the worker is another
+   */
+  overlay(picture) {
+    this.#remote?.send("overlay", { picture }, picture ? [picture] : []);
+  }
+
+  /**
+   * @param {"stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture"} what
    * @param {unknown} [given]
    * @returns {Promise<any>}
    */
   async ask(what, given) {
     if (!this.#remote) throw new StageError("unsupported", texts.trouble.notRunning);
     return this.#remote.ask(what, given);
+  }
+
+  /**
+   * Say what went wrong where the stage goes on.
+   * @param {StageError} error
+   */
+  tell({ code, message }) {
+    this.#tell(code, message);
   }
 
   /**
@@ -224,14 +239,15 @@ export class Stage {
   #employ() {
     const canvas = document.createElement("canvas");
     this.on.canvas(canvas);
-    const { providers, threads } = wishes;
+    const { providers, threads, output } = wishes;
     const boot = {
       config,
       providers,
       threads,
       scene: this.scene,
       isStill: this.#isStill,
-      isCovered: config.mustCover || this.hasComposed,
+      output,
+      isCovered: config.mustCover || this.hasComposed || output !== null,
     };
     const remote = new Remote(canvas, boot, {
       part: (part) => this.on.part(part),

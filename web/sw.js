@@ -13,10 +13,12 @@ worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.cl
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname, searchParams } = new URL(request.url);
   if (origin !== location.origin || request.method !== "GET" || request.cache === "reload") return;
   if (pathname.startsWith("/assets/")) event.respondWith(kept(request));
-  else if (pathname === "/" || pathname.startsWith("/simple/")) event.respondWith(fresh(request, pathname));
+  // A page for streaming software is another page, and is not kept.
+  else if ((pathname === "/" && !searchParams.has("output")) || pathname.startsWith("/simple/"))
+    event.respondWith(fresh(request, pathname));
 });
 
 /** @param {Request} request */

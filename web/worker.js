@@ -2,7 +2,7 @@
  * The worker in which everything heavy runs: Pyodide, onnxruntime-web and WebGL2 on the page's canvas.
  *
  * From the page:
- *   boot    {canvas (transferred), config, providers, threads, scene, isStill, isCovered, lock}   first, once
+ *   boot    {canvas (transferred), config, providers, threads, scene, isStill, output, isCovered, lock}   first, once
  *   source  {source, mirrored}           a new source; what comes of another one is closed
  *   stream  {source, readable (transferred), rate}     frames of a track, so many a second
  *   frame   {source, picture (transferred), timestamp}     one frame
@@ -12,7 +12,8 @@
  *   scene   {id}
  *   open    {isOpen}
  *   motion  {isStill}
- *   ask     {id, what: "stats" | "matte" | "snapshot" | "addresses" | "chain" | "picture", given}
+ *   overlay {picture (transferred) | null}    lies over all that is drawn
+ *   ask     {id, what: "stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture", given}
  *
  * To the page:
  *   alive   {}                           the lock is held: when it is free again, this worker is gone
@@ -45,6 +46,9 @@ import { texts } from "./texts.js";
 const plainEvery_ms = 150;
 // The graphics driver mostly gives the context back within one second, or not at all.
 const restore_ms = 8000;
+// Where no frame comes, a photo is of the one that is there.
+const whole_ms = 1500;
+const jpegQuality = 0.92;
 
 const figures = new Figures();
 const frames = new Frames(show);
@@ -72,6 +76,12 @@ let shownAt = 0;
 let plainAt = 0;
 let bytes = 0;
 let restoring = 0;
+/** @type {ImageBitmap | null} */
+let overlay = null;
+/** How many photos wait for a frame as large as its source. */
+let wholes = 0;
+/** @type {(() => void)[]} */
+const onwhole = [];
 
 /** @type {Record<string, (message: any) => unknown>} */
 const receive = {
@@ -94,6 +104,10 @@ const receive = {
     still = isStill;
     if (renderer) renderer.isStill = isStill;
     stage?.still(isStill);
+  },
+  overlay({ picture }) {
+    overlay = picture;
+    renderer?.overlay(picture);
   },
   ask: ({ id, what, given }) => answer(id, what, given),
 };
@@ -125,7 +139,7 @@ async function boot(wanted) {
     const [python, models] = await Promise.all([
       part("python", startPython({ base: assets.pyodide, index })),
       part("models", openModels(wanted, figures)),
-      part("scenes", prepare(wanted.canvas, assets.web)),
+      part("scenes", prepare(wanted, assets.web)),
     ]);
     engine = models.engine;
     register(python, engine);
@@ -136,6 +150,7 @@ async function boot(wanted) {
       models: models.json,
       figures,
       mustCover: isCovered,
+      output: wanted.output,
       resize(wish) {
         scale = wish;
       },
@@ -218,12 +233,12 @@ async function part(name, job) {
 
 /**
  * Make what draws.
- * @param {OffscreenCanvas} canvas
+ * @param {Boot} wanted
  * @param {string} web
  */
-async function prepare(canvas, web) {
+async function prepare({ canvas, output }, web) {
   const sources = await (await get(`${web}filters.json`, "worker-crashed")).json();
-  const made = new Renderer(canvas, sources);
+  const made = new Renderer(canvas, sources, output);
   made.onlost = () => {
     composedOf = 0;
     post("lost");
@@ -236,6 +251,7 @@ async function prepare(canvas, web) {
     clearTimeout(restoring);
     post("restored");
   };
+  if (overlay) made.overlay(overlay);
   renderer = made;
 }
 
@@ -260,8 +276,9 @@ async function draw({ picture, timestamp, mirrored }) {
   isComposed = false;
   if (!renderer || renderer.lost || (isPlain && (isCovered || start - plainAt < plainEvery_ms))) return null;
   figures.begin();
+  const isWhole = wholes > 0;
   try {
-    const size = await renderer.ingest(picture, mirrored, scale);
+    const size = await renderer.ingest(picture, mirrored, isWhole ? 1 : scale);
     figures.add("upload", performance.now() - start);
     if (isPlain) {
       plainAt = start;
@@ -275,6 +292,7 @@ async function draw({ picture, timestamp, mirrored }) {
       shownAt = timestamp;
       figures.end(performance.now() - start);
       boot_ms.frame ??= performance.now() - began;
+      if (isWhole) for (const tell of onwhole.splice(0)) tell();
     }
     return size;
   } catch (error) {
@@ -291,6 +309,7 @@ async function draw({ picture, timestamp, mirrored }) {
  */
 async function answer(id, what, given) {
   try {
+    /** @type {any} */
     const value = await asks[what](given);
     const owned = value && "data" in value ? [value.data.buffer] : [];
     post("answer", { id, value }, owned);
@@ -302,7 +321,8 @@ async function answer(id, what, given) {
 const asks = {
   stats,
   matte: () => frames.between(matte),
-  snapshot: () => frames.between(snapshot),
+  snapshot,
+  whole: keepWhole,
   chain: (/** @type {string} */ links) => demandOver().chain(links),
   picture: (/** @type {[string, Blob]} */ given) => demandOver().picture(...given),
   /** What was fetched: an offline visit needs it again. */
@@ -329,11 +349,38 @@ function matte() {
   return { ...renderer.readMatte(), timestamp: shownAt };
 }
 
-function snapshot() {
-  demand();
-  // What was drawn is gone once it has been shown: draw it again, and take it in the same breath.
-  renderer.render(shownAt);
-  return renderer.canvas.convertToBlob({ type: "image/png" });
+/**
+ * Let no frame be smaller than its source, or no longer: who records cannot use another size in between.
+ * @param {{isWhole: boolean}} wish
+ */
+async function keepWhole({ isWhole }) {
+  wholes += isWhole ? 1 : -1;
+  if (isWhole) await whole();
+  return {};
+}
+
+/** @param {{type?: string}} [wish] */
+async function snapshot({ type = "image/png" } = {}) {
+  wholes += 1;
+  try {
+    // The governor may have made frames small: a photo has all that the source gives.
+    await whole();
+    return await frames.between(() => {
+      demand();
+      // What was drawn is gone once it has been shown: draw it again, and take it in the same breath.
+      renderer.render(shownAt);
+      return renderer.canvas.convertToBlob({ type, quality: jpegQuality });
+    });
+  } finally {
+    wholes -= 1;
+  }
+}
+
+/** When a frame has been shown that is as large as its source, or none comes. */
+async function whole() {
+  if (scale === 1) return;
+  const shown = new Promise((resolve) => onwhole.push(() => resolve(null)));
+  await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, whole_ms))]);
 }
 
 function demandOver() {

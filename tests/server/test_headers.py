@@ -89,6 +89,19 @@ def test_the_page_may_be_framed_only_by_those_named(
     assert policy(client.get("/healthz").headers)["frame-ancestors"] == "'self' https://shop.example"
 
 
+def test_the_page_may_talk_to_the_streaming_servers_that_are_named_and_to_no_other(
+    site: Path, serve: Callable[[Settings], httpx.Client]
+) -> None:
+    origins = ("https://live.example", "http://127.0.0.1:8889")
+    page = serve(Settings(site, whip=origins)).get("/")
+    assert policy(page.headers)["connect-src"] == "'self' https://live.example http://127.0.0.1:8889"
+    assert 'id="publish"' in page.text
+
+
+def test_without_a_streaming_server_there_is_no_control_for_one(client: httpx.Client) -> None:
+    assert "publish" not in re.sub(r"data-config=\"[^\"]*\"", "", client.get("/").text)
+
+
 def test_camera_is_the_pages_own_and_no_power_is_both_allowed_and_denied(client: httpx.Client) -> None:
     permissions = client.get("/").headers["permissions-policy"].split(", ")
     assert "camera=(self)" in permissions

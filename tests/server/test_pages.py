@@ -3,6 +3,7 @@ import json
 import re
 
 import httpx
+import pytest
 
 
 def test_the_page_carries_the_addresses_of_its_build(client: httpx.Client, prefixes: dict[str, str]) -> None:
@@ -13,12 +14,31 @@ def test_the_page_carries_the_addresses_of_its_build(client: httpx.Client, prefi
         "assets": prefixes,
         "index": "/simple/",
         "mustCover": False,
+        "whip": [],
     }
 
 
 def test_the_page_has_no_script_or_style_of_its_own(client: httpx.Client) -> None:
     page = client.get("/").text
     assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", page)
+
+
+@pytest.mark.parametrize("output", ["transparent", "green"])
+def test_a_page_for_streaming_software_has_no_controls(
+    client: httpx.Client, prefixes: dict[str, str], output: str
+) -> None:
+    page = client.get("/", params={"output": output}).text
+    assert f'data-output="{output}"' in page
+    assert f"{prefixes['web']}output/page.js" in page
+    assert not re.search(r"<button|<script(?![^>]*\ssrc=)|<style|\sstyle=", page)
+
+
+@pytest.mark.parametrize("output", ["", "blue", '"><script>alert(1)</script>', "Green", "a" * 3000])
+def test_another_output_is_refused_with_those_that_are_there(client: httpx.Client, output: str) -> None:
+    answer = client.get("/", params={"output": output}, headers={"accept": "text/html"})
+    assert answer.status_code == 400
+    assert "transparent, green" in answer.text
+    assert "alert" not in answer.text
 
 
 def test_a_second_visit_to_the_page_hears_304(client: httpx.Client) -> None:

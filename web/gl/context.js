@@ -9,12 +9,13 @@ import { StageError } from "../error.js";
 /**
  * A WebGL2 context that can hold the guided filter's moments.
  * @param {OffscreenCanvas | HTMLCanvasElement} canvas
+ * @param {boolean} alpha whether what lies under the canvas shows through
  * @returns {Context}
  */
-export function open(canvas) {
+export function open(canvas, alpha) {
   const gl = /** @type {WebGL2RenderingContext | null} */ (
     canvas.getContext("webgl2", {
-      alpha: false,
+      alpha,
       antialias: false,
       depth: false,
       powerPreference: "high-performance",

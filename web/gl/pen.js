@@ -59,6 +59,16 @@ export class Pen {
   }
 
   /**
+   * Fill the canvas.
+   * @param {[number, number, number, number]} color premultiplied
+   */
+  clear(color) {
+    this.gl.bindFramebuffer(this.gl.FRAMEBUFFER, null);
+    this.gl.clearColor(...color);
+    this.gl.clear(this.gl.COLOR_BUFFER_BIT);
+  }
+
+  /**
    * @param {Program} program
    * @param {Target | null} target null is the canvas
    * @param {Stroke} [stroke]

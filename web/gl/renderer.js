@@ -5,6 +5,7 @@ import { defaults, parse } from "./filter.js";
 import { Frame } from "./frame.js";
 import { Look } from "./look.js";
 import { Matte } from "./matte.js";
+import { Overlay } from "./overlay.js";
 import { Pen } from "./pen.js";
 import { Pictures } from "./pictures.js";
 import { Programs } from "./program.js";
@@ -22,6 +23,8 @@ export class Renderer {
   #links = [];
   /** @type {import("./pictures.js").Named} */
   #pictures = new Map();
+  /** @type {ImageBitmap | null} */
+  #overlay = null;
   /** @type {ReturnType<Renderer["make"]> | null} */
   #parts = null;
   #look = new Look();
@@ -34,10 +37,12 @@ export class Renderer {
   /**
    * @param {OffscreenCanvas} canvas is given the size of each frame
    * @param {Record<string, string>} sources text of every `.frag` file by its name
+   * @param {import("../config.js").Output | null} [output] what is shown where there is no person; null for scenes
    * @throws {StageError} `webgl-missing`, `shader-compile`
    */
-  constructor(canvas, sources) {
+  constructor(canvas, sources, output = null) {
     this.canvas = canvas;
+    this.output = output;
     this.filters = Object.fromEntries(
       Object.entries(sources).map(([name, text]) => [name, parse(name, text)]),
     );
@@ -45,7 +50,7 @@ export class Renderer {
       if (!this.filters[name])
         throw new StageError("shader-compile", `The filter ${name} is missing from the sources.`);
     }
-    this.context = open(canvas);
+    this.context = this.#open();
     canvas.addEventListener("webglcontextlost", this.#lose);
     canvas.addEventListener("webglcontextrestored", this.#restore);
     this.#parts = this.make();
@@ -141,7 +146,7 @@ export class Renderer {
    * @throws {Error} where the frame has no matte yet; `cover` is for that
    */
   render(time_ms) {
-    const { chain, frame, matte, pen } = this.#framed();
+    const { chain, frame, matte, overlay, pen } = this.#framed();
     if (!matte.has) throw new Error("the frame has no matte: call matte() first, or cover()");
     this.#fit(frame.target);
     // In float32 an hour of milliseconds still moves smoothly, a day does not.
@@ -150,24 +155,49 @@ export class Renderer {
     this.#look.step(pen.time_s);
     pen.look = this.isStill ? { x: 0, y: 0 } : this.#look;
     chain.draw(frame.target);
+    overlay.draw();
   }
 
   /**
-   * Draw what is shown while no matte may be had.
+   * Lay a picture over all that is drawn from now on.
+   * @param {ImageBitmap | null} picture kept, and closed when another one comes
+   */
+  overlay(picture) {
+    this.#overlay?.close();
+    this.#overlay = picture;
+    this.#parts?.overlay.take(picture);
+  }
+
+  /**
+   * Draw what is shown while no matte may be had. Where the picture is laid over something else, that is nobody.
    * @param {"frame" | "frosted"} kind the frame as it is, or so that nothing can be made out
    */
   cover(kind) {
-    const { frame, pen, plain, programs, frosted } = this.#framed();
+    const { frame, overlay } = this.#framed();
     this.#fit(frame.target);
+    this.#cover(kind, frame.target);
+    overlay.draw();
+  }
+
+  /**
+   * @param {"frame" | "frosted"} kind
+   * @param {Target} shown
+   */
+  #cover(kind, shown) {
+    const { pen, plain, programs, frosted } = this.#framed();
+    if (this.output) {
+      pen.clear(this.output === "green" ? [0, 1, 0, 1] : [0, 0, 0, 0]);
+      return;
+    }
     if (kind === "frame") {
-      pen.draw(plain, null, { image: frame.target.texture });
+      pen.draw(plain, null, { image: shown.texture });
       return;
     }
     const filter = this.filters.frosted;
-    let image = frame.target.texture;
+    let image = shown.texture;
     for (const [pass, { scale }] of filter.passes.entries()) {
       const target = pass < frosted.length ? frosted[pass] : null;
-      target?.resize(Math.ceil(frame.target.width * scale), Math.ceil(frame.target.height * scale));
+      target?.resize(Math.ceil(shown.width * scale), Math.ceil(shown.height * scale));
       pen.draw(programs.area(filter), target, { image, pass, values: [defaults(filter)] });
       if (target) image = target.texture;
     }
@@ -192,8 +222,8 @@ export class Renderer {
     this.canvas.removeEventListener("webglcontextlost", this.#lose);
     this.canvas.removeEventListener("webglcontextrestored", this.#restore);
     if (!this.#parts) return;
-    const { frame, sampler, matte, chain, programs, pictures, frosted } = this.#parts;
-    for (const part of [frame, sampler, matte, chain, programs, pictures, ...frosted]) part.close();
+    const { frame, sampler, matte, chain, programs, pictures, overlay, frosted } = this.#parts;
+    for (const part of [frame, sampler, matte, chain, programs, pictures, overlay, ...frosted]) part.close();
     this.#parts = null;
   }
 
@@ -203,17 +233,23 @@ export class Renderer {
     const programs = new Programs(gl, this.filters);
     const pen = new Pen(gl);
     const pictures = new Pictures(gl, this.#pictures);
+    const plain = programs.own("plain", "void main() {\n  o_color = texture(u_image, v_uv);\n}");
     return {
       programs,
       pen,
       pictures,
+      plain,
+      overlay: new Overlay(gl, plain, pen),
       frame: new Frame(this.context, programs, pen),
       sampler: new Sampler(gl, programs, pen),
       matte: new Matte(gl, programs, pen, this.filters),
       chain: new Chain(gl, programs, pen, this.filters, pictures),
-      plain: programs.own("plain", "void main() {\n  o_color = texture(u_image, v_uv);\n}"),
       frosted: this.filters.frosted.passes.slice(1).map((pass) => new Target(gl, pass.format)),
     };
+  }
+
+  #open() {
+    return open(this.canvas, this.output === "transparent");
   }
 
   #held() {
@@ -247,9 +283,10 @@ export class Renderer {
   };
 
   #restore = () => {
-    this.context = open(this.canvas);
+    this.context = this.#open();
     this.#parts = this.make();
     this.#parts.chain.set(this.#links);
+    this.#parts.overlay.take(this.#overlay);
     this.onrestored();
   };
 }

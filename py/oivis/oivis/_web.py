@@ -16,6 +16,8 @@ from .errors import OivisError
 from .filters import Filter, filters_from
 from .gestures import Gestures
 from .models import Model, read_models
+from .outputs import OUTPUTS
+from .scenes import SCENES
 from .stage import Stage
 from .types import Region
 
@@ -94,7 +96,8 @@ async def boot(js: Any) -> Stage:
     """
     global _host
     _host = WebHost(js)
-    return Stage(_host, Gestures.load(), must_cover=bool(js.mustCover))
+    scenes = (OUTPUTS[js.output],) if js.output else SCENES
+    return Stage(_host, Gestures.load(), scenes=scenes, must_cover=bool(js.mustCover))
 
 
 def networks() -> WebHost:

@@ -18,6 +18,8 @@ CODES = frozenset(
         "python-failed",
         "worker-crashed",
         "unsupported",
+        "microphone-denied",
+        "publish-failed",
     }
 )
 
