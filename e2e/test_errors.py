@@ -22,6 +22,11 @@ class Provoke:
     BUSY: ClassVar = """navigator.mediaDevices.getUserMedia = async () => {
       throw new DOMException("Could not start video source", "NotReadableError");
     };"""
+    MUTE: ClassVar = """const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = async (wish) => {
+      if (wish.audio) throw new DOMException("Permission denied", "NotAllowedError");
+      return open(wish);
+    };"""
     OLD: ClassVar = "delete globalThis.OffscreenCanvas;"
 
     def __init__(self, open_toy, camera, models, stack):
@@ -99,6 +104,18 @@ class Provoke:
 
     def unsupported(self):
         return self.open(self.camera, prepare=lambda page: page.add_init_script(self.OLD))
+
+    def microphone_denied(self):
+        stage = self.open(self.camera, prepare=lambda page: page.add_init_script(self.MUTE)).wait_ready()
+        stage.page.get_by_role("button", name="Photos").click()
+        stage.page.get_by_label("Clips with sound").check()
+        stage.page.get_by_role("button", name="Record").click()
+        return stage
+
+    def publish_failed(self):
+        stage = self.open(self.camera).wait_ready()
+        stage.page.evaluate("() => void window.oivis.publish('https://live.example/whip').catch(() => {})")
+        return stage
 
     def _served(self):
         return self.stack.enter_context(serve("--models", str(self.models))).url

@@ -21,6 +21,10 @@ export function expose(stage, more) {
     get scenes() {
       return stage.scenes;
     },
+    /** @param {unknown} links filters over every scene; docs/house.md, section 4 */
+    chain: (links) => stage.over(links),
+    /** @type {(name: string, file: Blob) => Promise<void>} */
+    picture: (name, file) => stage.picture(name, file),
     matte: () => stage.ask("matte"),
     /**
      * @param {{type?: "image/png" | "image/jpeg"}} [wish]

@@ -26,6 +26,19 @@ export const texts = {
     discard: "Discard",
     stage: "Stage",
     card: "What you have made",
+    share: "Share",
+    aside: "Put aside",
+    panel: "Photos, clips, live",
+    photos: "Photos as",
+    microphone: "Clips with sound",
+    pause: "Pause",
+    publish: "Go live",
+    publishAbout: "Your picture is then sent to this streaming server, and nowhere else, until you stop.",
+    address: "Address (WHIP)",
+    token: "Token",
+    goLive: "Go live",
+    endLive: "Stop sending",
+    onAir: "On air",
     fistDoes: "Clench to take a photo",
     slideDoes: "Slide to change the scene",
     palmDoes: "Hold open to go back",
@@ -102,6 +115,8 @@ export const texts = {
       "A model arrived damaged, twice. Try again in a while; if that does not help, tell whoever runs this page.",
     "model-failed":
       "This browser could not run the models. Use a recent version of Chrome, Edge, Firefox or Safari, or another device.",
+    "microphone-denied":
+      "The page may not use the microphone, or there is none. Allow it in the address bar, or record without sound.",
     "python-failed": "Python could not be started. Check the connection and reload the page.",
   },
   trouble: {
@@ -113,6 +128,7 @@ export const texts = {
       `This browser lacks ${missing.join(", ")}. Use a recent version of Chrome, Edge, Firefox or Safari.`,
     large: "This file is too large: 16 MB are the most.",
     notRunning: "There is no picture yet. Start the stage first.",
+    frame: "This frame cannot be shown: it must be a picture that this page's own server has.",
     recording:
       "This browser cannot record. Take a photo, or use a recent version of Chrome, Edge, Firefox or Safari.",
   },
@@ -122,8 +138,39 @@ export const texts = {
     /** @param {string} kind */
     name: (kind) => `oivis-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.${kind}`,
   },
+  publish: {
+    states: { connecting: "Connecting", live: "On air", ended: "" },
+    trouble: {
+      /** @param {readonly string[]} origins */
+      origin: (origins) =>
+        origins.length
+          ? `This page may publish to ${origins.join(", ")} only. Give an address there.`
+          : "Whoever runs this page has allowed no streaming server.",
+      offer: "The streaming server did not understand the offer. Check that the address is one for WHIP.",
+      token: "The streaming server refused the token. Check it, or get a new one.",
+      address: "The streaming server knows no such address. Check it for missing letters.",
+      codec:
+        "The streaming server takes none of the formats that this browser can send. Try another browser or server.",
+      taken: "Somebody is live at this address already. Stop that one first, or use another address.",
+      busy: "The streaming server has no room at the moment. Try again in a while.",
+      /** @param {number} status */
+      status: (status) =>
+        `The streaming server answered ${status}. Try again; if that stays, ask whoever runs it.`,
+      network:
+        "The streaming server could not be reached, or does not let this page talk to it (CORS). Check the address and the network.",
+      answer: "What the streaming server answered makes no sense. Check that the address is one for WHIP.",
+      unreachable:
+        "The streaming server agreed, but no picture reaches it. A firewall may be in the way; try another network.",
+      lost: "The connection to the streaming server was lost. Go live again.",
+      refused:
+        "This browser cannot send a live picture. Use a recent version of Chrome, Edge, Firefox or Safari.",
+    },
+  },
   recording: {
     stop: "Stop recording",
+    goOn: "Go on",
+    /** @param {number} bytes */
+    size: (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
     /** @param {number} seconds */
     time: (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`,
   },
