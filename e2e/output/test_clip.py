@@ -150,7 +150,7 @@ def test_what_is_put_aside_is_kept_until_it_is_saved_or_discarded(page):
 
 def test_a_photo_is_a_jpeg_where_the_viewer_chose_that(page):
     page.get_by_role("button", name="Photos, clips, live").click()
-    page.get_by_text("JPEG").click()
+    page.get_by_role("radio", name="JPEG").check()
     page.keyboard.press("Escape")
     page.locator("#panel").wait_for(state="hidden")
     page.locator("#screen").focus()
