@@ -148,6 +148,7 @@ export const texts = {
           : "Whoever runs this page has allowed no streaming server.",
       offer: "The streaming server did not understand the offer. Check that the address is one for WHIP.",
       token: "The streaming server refused the token. Check it, or get a new one.",
+      letters: "The token holds letters that no token has. Copy it again, without spaces.",
       address: "The streaming server knows no such address. Check it for missing letters.",
       codec:
         "The streaming server takes none of the formats that this browser can send. Try another browser or server.",
@@ -162,6 +163,7 @@ export const texts = {
       unreachable:
         "The streaming server agreed, but no picture reaches it. A firewall may be in the way; try another network.",
       lost: "The connection to the streaming server was lost. Go live again.",
+      stopped: "It was stopped before the streaming server had answered.",
       refused:
         "This browser cannot send a live picture. Use a recent version of Chrome, Edge, Firefox or Safari.",
     },
@@ -170,7 +172,7 @@ export const texts = {
     stop: "Stop recording",
     goOn: "Go on",
     /** @param {number} bytes */
-    size: (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
+    size: (bytes) => (bytes ? `${(bytes / 1e6).toFixed(1)} MB` : ""),
     /** @param {number} seconds */
     time: (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`,
   },

@@ -163,6 +163,30 @@ def test_an_address_elsewhere_is_refused_before_anything_is_sent(stage, endpoint
     assert not asked
 
 
+@pytest.mark.parametrize("token", ["a b", "a\r\nx-evil: 1", "schlüssel", "\x00"])
+def test_a_token_that_no_header_can_hold_is_refused_before_anything_is_sent(endpoint, publish, token):
+    before = len(endpoint.requests)
+    error = publish(token=token)
+    assert (error["code"], len(endpoint.requests)) == ("publish-failed", before)
+
+
+def test_one_that_is_stopped_before_the_answer_leaves_nothing_behind(stage, endpoint):
+    posts = endpoint.requests.count(("POST", "/whip"))
+    stage.page.evaluate(
+        """async ([url, token]) => {
+          const first = window.oivis.publish(url, token).catch(() => {});
+          const second = window.oivis.publish(url, token);
+          await Promise.all([first, second]);
+          await (await second).stop();
+        }""",
+        [endpoint.url, endpoint.token],
+    )
+    endpoint.wait(
+        lambda: all(peer.connectionState == "closed" for peer in endpoint.sessions.values()), timeout_s=20
+    )
+    assert endpoint.requests.count(("POST", "/whip")) > posts
+
+
 def test_a_wrong_token_is_told_on_the_panel(stage, endpoint):
     page = stage.page
     page.get_by_role("button", name="Photos, clips, live").click()

@@ -123,14 +123,16 @@ export class Output {
    * @throws {import("../error.js").StageError} `publish-failed`, `microphone-denied`
    */
   async publish(address, token, { audio = false } = {}) {
-    await this.#publication?.stop();
-    this.#panel.publishing("connecting");
+    void this.#publication?.stop();
+    this.#published("connecting", null);
     try {
       const microphone = audio ? await Microphone.open() : null;
-      const publication = await Publication.begin(address, token, this.#feed, config.whip, microphone);
+      const publication = new Publication(this.#feed, token, microphone);
       this.#publication = publication;
-      publication.onstate = (state, error) => this.#published(state, error);
-      this.#published(publication.state, null);
+      publication.onstate = (state, error) => {
+        if (publication === this.#publication) this.#published(state, error);
+      };
+      await publication.begin(address, config.whip);
       return publication;
     } catch (error) {
       this.#published("ended", /** @type {import("../error.js").StageError} */ (error));

@@ -6,6 +6,8 @@ import { texts } from "../texts.js";
 const patience_ms = 10_000;
 const largestAnswer = 100_000;
 const bitsPerSecond = 2_500_000;
+/** What may stand in a header. */
+const writable = /^[\x21-\x7e]*$/;
 /** What a server means by its status. */
 const refusals = /** @type {Record<number, "offer" | "token" | "address" | "codec" | "taken" | "busy">} */ ({
   400: "offer",
@@ -37,68 +39,58 @@ export class Publication {
   #timer = 0;
 
   /**
-   * @param {string} token may be empty
-   * @param {import("./microphone.js").Microphone | null} microphone closed at the end
+   * @param {import("./feed.js").Feed} feed
+   * @param {string} [token] may be empty
+   * @param {import("./microphone.js").Microphone | null} [microphone] closed at the end
    */
-  constructor(token, microphone) {
-    this.headers = /** @type {Record<string, string>} */ (token ? { authorization: `Bearer ${token}` } : {});
+  constructor(feed, token = "", microphone = null) {
+    this.feed = feed;
+    this.token = token;
     this.microphone = microphone;
+    this.headers = /** @type {Record<string, string>} */ (token ? { authorization: `Bearer ${token}` } : {});
   }
 
   /**
    * @param {string} address of the server's WHIP endpoint
-   * @param {string} token
-   * @param {import("./feed.js").Feed} feed
    * @param {readonly string[]} origins where the page may publish to
-   * @param {import("./microphone.js").Microphone | null} [microphone]
-   * @returns {Promise<Publication>} once the server has taken it
-   * @throws {StageError} `publish-failed`
+   * @returns {Promise<void>} once the server has taken it
+   * @throws {StageError} `publish-failed`; it has ended then
    */
-  static async begin(address, token, feed, origins, microphone = null) {
-    const publication = new Publication(token, microphone);
+  async begin(address, origins) {
     try {
       const url = allowed(address, origins);
-      await publication.#offer(url, feed);
-      return publication;
+      if (!writable.test(this.token)) throw failed(texts.publish.trouble.letters);
+      await this.#offer(url);
     } catch (error) {
-      publication.#end(null);
+      this.#end(null);
       throw error instanceof StageError ? error : failed(texts.publish.trouble.refused, error);
     }
   }
 
   /** End it, here and at the server. */
   async stop() {
-    if (this.state === "ended") return;
-    const resource = this.#resource;
+    if (this.#isEnded) return;
     this.#end(null);
-    if (!resource) return;
-    try {
-      // Also when the page is being left.
-      await fetch(resource, { method: "DELETE", headers: this.headers, keepalive: true });
-    } catch (error) {
-      // The server notices by itself that nothing comes any more.
-      console.warn(error);
-    }
+    await this.#delete();
   }
 
-  /**
-   * @param {URL} url
-   * @param {import("./feed.js").Feed} feed
-   */
-  async #offer(url, feed) {
+  /** @param {URL} url */
+  async #offer(url) {
     const peer = this.#peer;
     const video = peer.addTransceiver("video", { direction: "sendonly" });
     if (this.microphone) peer.addTransceiver(this.microphone.track, { direction: "sendonly" });
-    this.#unfollow = feed.follow((track) => void video.sender.replaceTrack(track));
+    this.#unfollow = this.feed.follow((track) => void video.sender.replaceTrack(track));
     await peer.setLocalDescription();
     await gathered(peer);
+    if (this.#isEnded) throw failed(texts.publish.trouble.stopped);
     const { sdp, location } = await this.#post(url, peer.localDescription?.sdp ?? "");
     this.#resource = location;
     try {
-      await peer.setRemoteDescription({ type: "answer", sdp });
+      if (this.#isEnded) throw failed(texts.publish.trouble.stopped);
+      await peer.setRemoteDescription({ type: "answer", sdp: checked(sdp) });
     } catch (cause) {
-      void this.stop();
-      throw failed(texts.publish.trouble.answer, cause);
+      void this.#delete();
+      throw cause instanceof StageError ? cause : failed(texts.publish.trouble.answer, cause);
     }
     const parameters = video.sender.getParameters();
     for (const encoding of parameters.encodings) encoding.maxBitrate = bitsPerSecond;
@@ -132,8 +124,7 @@ export class Publication {
     // Without leave to read it there is nothing to delete: the server then ends by itself.
     const resource = given ? new URL(given, response.url) : null;
     const location = resource?.origin === new URL(response.url).origin ? resource.href : "";
-    const sdp = await text(response);
-    return { sdp, location };
+    return { sdp: await text(response), location };
   }
 
   #follow() {
@@ -148,10 +139,24 @@ export class Publication {
 
   /** @param {string} sentence */
   #lose(sentence) {
-    if (this.state === "ended") return;
-    const resource = this.#resource;
+    if (this.#isEnded) return;
     this.#end(failed(sentence));
-    if (resource) void fetch(resource, { method: "DELETE", headers: this.headers }).catch(() => {});
+    void this.#delete();
+  }
+
+  get #isEnded() {
+    return this.state === "ended";
+  }
+
+  async #delete() {
+    if (!this.#resource) return;
+    try {
+      // Also when the page is being left.
+      await fetch(this.#resource, { method: "DELETE", headers: this.headers, keepalive: true });
+    } catch (error) {
+      // The server notices by itself that nothing comes any more.
+      console.warn(error);
+    }
   }
 
   /** @param {StageError | null} error */
@@ -210,9 +215,15 @@ async function text(response) {
   let found = "";
   for await (const piece of /** @type {ReadableStream<Uint8Array>} */ (response.body)) {
     found += decoder.decode(piece, { stream: true });
-    if (found.length > largestAnswer) throw failed(texts.publish.trouble.answer);
+    if (found.length > largestAnswer) break;
   }
   return found;
+}
+
+/** @param {string} sdp of an answer */
+function checked(sdp) {
+  if (sdp.length > largestAnswer) throw failed(texts.publish.trouble.answer);
+  return sdp;
 }
 
 /**

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from oivis._gl import Renderer
+from oivis.outputs import OUTPUTS
 from oivis.scenes import SCENES
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ def a_person() -> tuple[np.ndarray, np.ndarray]:
     return frame.astype(np.uint8), matte.astype(np.uint8)
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)
+@pytest.mark.parametrize("scene", [*SCENES, *OUTPUTS.values()], ids=lambda scene: scene.id)
 def test_scene_is_the_same_in_the_browser_and_in_cpython(lab, scene):
     frame, matte = a_person()
     links = [dict(link) for link in scene.chain]
