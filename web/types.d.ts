@@ -26,3 +26,7 @@ declare class MediaStreamTrackProcessor {
   constructor(init: MediaStreamTrackProcessorInit);
   readonly readable: ReadableStream<VideoFrame>;
 }
+
+interface MediaRecorderOptions {
+  videoKeyFrameIntervalDuration?: number;
+}

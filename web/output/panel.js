@@ -20,6 +20,12 @@ export class Panel {
 
   constructor() {
     this.#opener.addEventListener("click", () => (this.isOpen ? this.close() : this.#show(true)));
+    this.#panel.addEventListener("keydown", (event) => {
+      // In a field no key is a command.
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      this.close();
+    });
     find("panel-close", HTMLButtonElement).addEventListener("click", () => this.close());
     if (!config.whip.length) return;
     find("publish", HTMLFormElement).addEventListener("submit", (event) => {

@@ -20,6 +20,7 @@ const sound = [
 ];
 const bitsPerSecond = 6_000_000;
 const piece_ms = 1000;
+const keyFrames_ms = 2000;
 
 /**
  * A recording of what a canvas shows, one file from start to stop.
@@ -35,7 +36,7 @@ export class Recording {
   #held = new Set();
   #before_ms = 0;
   #since_ms = performance.now();
-  /** So far.  */
+  /** So far. */
   bytes = 0;
 
   /**
@@ -51,7 +52,12 @@ export class Recording {
     this.microphone = microphone;
     this.#stream = canvas.captureStream();
     if (microphone) this.#stream.addTrack(microphone.track);
-    this.#recorder = new MediaRecorder(this.#stream, { mimeType: type, videoBitsPerSecond: bitsPerSecond });
+    this.#recorder = new MediaRecorder(this.#stream, {
+      mimeType: type,
+      videoBitsPerSecond: bitsPerSecond,
+      // An MP4 comes in pieces that begin with a key frame, and can be sought to one.
+      videoKeyFrameIntervalDuration: keyFrames_ms,
+    });
     /** @type {Promise<Blob>} whichever way it ends; empty where not one frame was seen */
     this.ended = this.#collect(type.split(";")[0]);
     this.#recorder.start(piece_ms);
