@@ -29,7 +29,7 @@ export class Frame {
     const image = address === null ? null : await load(address);
     if (turn !== this.#turn) return;
     this.#image = image;
-    await this.again();
+    this.again();
   }
 
   /**
@@ -37,17 +37,17 @@ export class Frame {
    * @param {number} width pixels
    * @param {number} height
    */
-  async resize(width, height) {
+  resize(width, height) {
     this.width = width;
     this.height = height;
-    if (this.#image) await this.again();
+    if (this.#image) this.again();
   }
 
   /** Show it on a worker that does not have it. */
-  async again() {
+  again() {
     const image = this.#image;
     if (!image) this.show(null);
-    else if (this.width && this.height) this.show(await fit(image, this.width, this.height));
+    else if (this.width && this.height) this.show(fit(image, this.width, this.height));
   }
 }
 
@@ -69,9 +69,9 @@ async function load(address) {
  * @param {HTMLImageElement} image
  * @param {number} width
  * @param {number} height
- * @returns {Promise<ImageBitmap>}
+ * @returns {ImageBitmap}
  */
-async function fit(image, width, height) {
+function fit(image, width, height) {
   const canvas = new OffscreenCanvas(width, height);
   const pen = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const [w, h] = [image.naturalWidth || width, image.naturalHeight || height];

@@ -77,13 +77,13 @@ export class Output {
     // It can be captured once it has been handed over.
     queueMicrotask(() => {
       this.#feed.show(canvas);
-      void this.#frame.again();
+      this.#frame.again();
     });
   }
 
   /** @param {number} width @param {number} height of the picture */
   size(width, height) {
-    void this.#frame.resize(width, height);
+    this.#frame.resize(width, height);
   }
 
   /** @param {Blob} made a photo */
