@@ -1,3 +1,4 @@
+import { config } from "./config.js";
 import { find, make } from "./dom.js";
 
 /** The strip of scenes. */
@@ -19,8 +20,10 @@ export class Picker {
         const button = make("button", "scene");
         button.type = "button";
         button.dataset.scene = id;
-        const view = make("span", "scene-view");
-        view.dataset.view = id;
+        const view = make("img", "scene-view");
+        view.loading = "lazy";
+        view.alt = "";
+        view.src = `${config.assets.web}scenes/${id}.webp`;
         button.append(view, make("span", "scene-title", title));
         button.addEventListener("click", () => this.choose(id));
         return button;

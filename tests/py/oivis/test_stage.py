@@ -124,7 +124,7 @@ def test_return_goes_to_the_first_scene_unless_something_lies_open(toy):
 
 
 def test_an_unknown_scene_or_command_is_told_and_changes_nothing(toy):
-    toy.stage.scene("beach")
+    toy.stage.scene("moon")
     toy.stage.do("jump", "keyboard")
     first, second = toy.host.kind("error")
     assert first["code"] == second["code"] == "unsupported"

@@ -10,7 +10,25 @@ from typing import Any
 FOLDER = Path(__file__).parent
 
 # The order in which `next` goes through them; the first is where the stage begins.
-ORDER = ("snow", "blur", "studio", "aurora", "night")
+ORDER = (
+    "snow",
+    "blur",
+    "beach",
+    "studio",
+    "aurora",
+    "night",
+    "library",
+    "rain",
+    "blossom",
+    "mist",
+    "forest",
+    "ocean",
+    "lanterns",
+    "stars",
+    "grid",
+    "paper",
+    "confetti",
+)
 
 
 @dataclass(frozen=True, slots=True)
