@@ -50,15 +50,16 @@ export class Backdrop {
   /** @param {import("./target.js").Target} frame */
   draw(frame) {
     const { pen } = this;
-    if (Number.isNaN(this.#began_s)) this.#began_s = pen.time_s;
-    const passed = (pen.time_s - this.#began_s) / fade_s;
-    const isOver = pen.isStill || !this.#before?.isDrawn || !(passed >= 0 && passed < 1);
-    if (isOver) {
+    const isAlone = !this.#before?.isDrawn;
+    this.#now?.draw(frame, !isAlone);
+    const isReady = !this.#now || this.#now.isDrawn;
+    if (isReady && Number.isNaN(this.#began_s)) this.#began_s = pen.time_s;
+    const passed = isReady ? (pen.time_s - this.#began_s) / fade_s : 0;
+    if (isAlone || (isReady && (pen.isStill || !(passed >= 0 && passed < 1)))) {
       this.#before?.close();
       this.#before = null;
     }
-    pen.fade = isOver ? 1 : passed * passed * (3 - 2 * passed);
-    this.#now?.draw(frame);
+    pen.fade = this.#before ? passed * passed * (3 - 2 * passed) : 1;
     pen.view = this.#view(this.#now);
     pen.viewBefore = this.#view(this.#before);
     pen.show("u_background", this.#now?.texture ?? null);

@@ -2,6 +2,9 @@ import { Target } from "./target.js";
 
 /** @typedef {import("./filter.js").Filter} Filter */
 
+// One that nobody sees yet is drawn over so many frames: all of it at once can cost what ten frames do.
+const unseen = 12;
+
 /**
  * What stands behind the person. It is drawn small, and a slow one in strips over several frames: each frame pays a part,
  * and what is shown is always one moment, never half of two.
@@ -41,16 +44,21 @@ export class Background {
   /** Draw all of it next time: its size or a parameter has changed. */
   stale() {
     this.#drawn = false;
+    this.#row = 0;
   }
 
-  /** @param {Target} frame */
-  draw(frame) {
+  /**
+   * @param {Target} frame
+   * @param {boolean} isHidden whether nobody sees it yet: then it takes its time
+   */
+  draw(frame, isHidden = false) {
     const { passes, every } = this.filter;
     for (const [pass, step] of this.steps.entries()) {
       const { scale } = passes[pass];
       if (step.resize(Math.ceil(frame.width * scale), Math.ceil(frame.height * scale))) this.stale();
     }
-    if (every === 1 || !this.#drawn) this.#whole(frame);
+    if (isHidden && !this.#drawn && passes.length === 1) this.#strip(unseen);
+    else if (every === 1 || !this.#drawn) this.#whole(frame);
     else if (every) this.#strip(every);
   }
 
@@ -93,6 +101,7 @@ export class Background {
       this.#row = 0;
       this.steps[this.steps.length - 1] = this.spare;
       this.spare = shown;
+      this.#drawn = true;
     }
   }
 }

@@ -13,7 +13,9 @@ const int paper_hills = 6;
 const float paper_lift = 0.016;     // how far a sheet stands off the one behind it
 
 float paper_random(float at) {
-  return fract(sin(at * 91.17 + 3.1) * 43758.5453);
+  float mixed = fract(at * 0.1031 + 0.37);
+  mixed *= mixed + 33.33;
+  return fract(mixed * (mixed + mixed));
 }
 
 // The upper edge of a hill: long waves, and on the near ones trees.

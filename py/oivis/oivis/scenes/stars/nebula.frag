@@ -12,7 +12,7 @@
 const int nebula_octaves = 6;
 
 float nebula_random(vec2 at) {
-  vec3 mixed = fract(at.xyx * 0.1031);
+  vec3 mixed = fract(at.xyx * 0.1043 + 0.017);
   mixed += dot(mixed, mixed.yzx + 33.33);
   return fract((mixed.x + mixed.y) * mixed.z);
 }
