@@ -1,6 +1,7 @@
 import { StageError } from "../error.js";
 import { Backdrop } from "./backdrop.js";
 import { defaults, uniform } from "./filter.js";
+import { Survey } from "./survey.js";
 import { Target } from "./target.js";
 
 /** @typedef {import("./filter.js").Filter} Filter */
@@ -33,6 +34,8 @@ export class Chain {
   #links = [];
   /** @type {Step[]} */
   #steps = [];
+  /** @type {Survey[]} */
+  #surveys = [];
 
   /**
    * @param {WebGL2RenderingContext} gl
@@ -62,6 +65,7 @@ export class Chain {
     const bound = links.map((link) => this.#bind(link));
     const steps = group(bound).map((step, index) => this.#step(step, index === 0));
     this.backdrop.set(bound.findLast((link) => link.filter.kind === "background"));
+    this.#survey(bound);
     this.#drop();
     this.#links = bound;
     this.#steps = steps;
@@ -87,6 +91,7 @@ export class Chain {
    */
   draw(frame, end = null) {
     this.backdrop.draw(frame);
+    for (const survey of this.#surveys) survey.draw();
     for (const target of this.targets) target.resize(frame.width, frame.height);
     let [next, image] = [this.targets[0], frame];
     for (const [index, { links, program, between }] of this.#steps.entries()) {
@@ -116,12 +121,31 @@ export class Chain {
 
   close() {
     this.#drop();
+    this.#survey([]);
     this.backdrop.close();
     for (const target of this.targets) target.close();
   }
 
   #drop() {
     for (const { between } of this.#steps) for (const target of between) target.close();
+  }
+
+  /**
+   * What was learnt of the picture is kept where the chain still asks for it: the light then changes, and does not jump.
+   * @param {Bound[]} links
+   */
+  #survey(links) {
+    const kept = this.#surveys;
+    this.#surveys = links
+      .filter(({ filter }) => filter.survey)
+      .map(({ filter, values }) => {
+        const index = kept.findIndex((survey) => survey.filter === filter);
+        if (index < 0) return new Survey(this.gl, this.programs, this.pen, filter, values);
+        const [survey] = kept.splice(index, 1);
+        survey.values = values;
+        return survey;
+      });
+    for (const survey of kept) survey.close();
   }
 
   /** @param {Link} link */

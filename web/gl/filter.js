@@ -24,6 +24,7 @@ import { check, read } from "./param.js";
  * @property {number} every a background is drawn in strips over this many frames; 0 once, for it stands still
  * @property {number} depth how far a background moves with the viewer, a share of the picture; 0 stays
  * @property {number} count of points
+ * @property {boolean} survey whether a point filter looks at the whole picture first
  * @property {boolean} hides whether nothing of what it is given is seen where alpha is 0: what comes before is left out there
  */
 
@@ -44,6 +45,7 @@ const known = [
   "uses",
   "every",
   "depth",
+  "survey",
   "count",
   "hides",
 ];
@@ -101,6 +103,7 @@ export function parse(name, source) {
     uses: header.uses ?? [],
     every: header.every ?? 1,
     depth: header.depth ?? 0,
+    survey: header.survey ?? false,
     count: header.count ?? 0,
     hides: header.hides ?? false,
     source,

@@ -16,6 +16,7 @@ export const units = {
   u_before: 6,
   u_picture: 7,
   u_kept: 8,
+  u_survey: 9,
 };
 
 /** From this unit on are the textures of a program's own parameters. */
@@ -33,6 +34,7 @@ uniform float u_time_s;
 uniform int u_pass;
 uniform vec2 u_look;
 uniform float u_fade;
+uniform float u_share;
 uniform vec4 u_view;
 uniform vec4 u_view_before;
 vec3 scene(vec2 uv) {
@@ -42,12 +44,15 @@ vec3 scene(vec2 uv) {
 }
 `;
 
-/** One triangle over everything. `v_uv` is the view's: origin top left, y down; the canvas alone has it upside down. */
-const cover = `${preamble}
+/**
+ * One triangle over everything. `v_uv` is the view's: origin top left, y down; the canvas alone has it upside down.
+ * @param {string} [held] what is worked out once for all pixels
+ */
+const cover = (held = "") => `
 uniform float u_flip;
 out vec2 v_uv;
 void main() {
-  v_uv = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0;
+  ${held}v_uv = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0;
   gl_Position = vec4(v_uv.x * 2.0 - 1.0, (v_uv.y * 2.0 - 1.0) * u_flip, 0.0, 1.0);
 }`;
 
@@ -78,14 +83,14 @@ export class Program {
    * @param {WebGL2RenderingContext} gl
    * @param {Filter[]} filters whose text is in it
    * @param {string} main what follows their text in the fragment shader
-   * @param {string} [vertex] what follows it in the vertex shader; the covering triangle where missing
+   * @param {string} [vertex] the vertex shader after the shared uniforms; the covering triangle where missing
    */
-  constructor(gl, filters, main, vertex) {
+  constructor(gl, filters, main, vertex = cover()) {
     this.gl = gl;
     this.program = gl.createProgram();
-    const text = filters.map(declare).join("\n");
+    const text = filters.map((filter, index) => declare(filter, index, "in")).join("\n");
     const shaders = [
-      compile(gl, gl.VERTEX_SHADER, vertex ? preamble + text + vertex : cover, filters),
+      compile(gl, gl.VERTEX_SHADER, preamble + vertex, filters),
       compile(
         gl,
         gl.FRAGMENT_SHADER,
@@ -188,10 +193,13 @@ export class Programs {
       const guard = index < hider ? "if (color.a > 0.0) " : "";
       return `  ${guard}color = ${name}(color, v_uv);\n`;
     });
+    const surveys = filters.filter((filter) => filter.survey);
+    const held = surveys.map(({ name }) => `${name}_held = ${name}_once();\n  `).join("");
     return this.#get(
       `${first ? "frame" : "image"}+${filters.map((filter) => filter.name).join("+")}`,
       first ? [this.refine, ...filters.filter((filter) => filter !== this.refine)] : filters,
       `void main() {\n  ${source}\n${calls.join("")}  o_color = color;\n}`,
+      surveys.map((filter, index) => declare(filter, index, "out")).join("\n") + cover(held),
     );
   }
 
@@ -204,12 +212,26 @@ export class Programs {
   }
 
   /**
+   * The passes in which a filter looks at the whole picture.
+   * @param {Filter} filter
+   */
+  survey(filter) {
+    const main = `void main() {\n  o_color = ${filter.name}_survey(u_image, v_uv);\n}`;
+    return this.#get(
+      `${filter.name}_survey`,
+      [filter],
+      main,
+      declare(filter, 0, "out") + cover(`${filter.name}_held = mat4(0.0);\n  `),
+    );
+  }
+
+  /**
    * Many small pictures, each at its own place.
    * @param {Filter} filter
    */
   scatter(filter) {
     const main = `in vec2 v_at;\nin vec4 v_place;\nvoid main() {\n  o_color = ${filter.name}(v_at, v_place, v_uv) * u_fade;\n}`;
-    return this.#get(filter.name, [filter], main, scatter(filter.name));
+    return this.#get(filter.name, [filter], main, declare(filter, 0, "out") + scatter(filter.name));
   }
 
   /**
@@ -255,11 +277,13 @@ export class Programs {
  * A filter's text after its uniforms.
  * @param {Filter} filter
  * @param {number} index tells the compiler's message which filter it speaks of
+ * @param {"in" | "out"} way whether what it works out once for all pixels comes here or goes from here
  */
-function declare(filter, index) {
+function declare(filter, index, way) {
   const params = Object.entries(filter.params).map(([name, param]) =>
     uniform(`${filter.name}_${name}`, param),
   );
+  if (filter.survey) params.push(`flat ${way} mat4 ${filter.name}_held;`);
   return `${params.join("\n")}\n#line 1 ${index + 1}\n${filter.source}\n#line 1 0`;
 }
 

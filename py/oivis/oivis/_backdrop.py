@@ -7,6 +7,9 @@ from math import exp
 import numpy as np
 
 FADE_S = 0.45
+# Of the whole picture sixteen by sixteen cells are looked at, four sums of each: as `web/gl/survey.js`.
+SURVEYED, LEARNT = (64, 16), (4, 1)
+SURVEY_S = 0.5
 _STEP = 4
 _TAU_S = 0.3
 _LEAST = 0.01
@@ -41,16 +44,21 @@ class Look:
 
     def step(self, time_s: float) -> None:
         """Go towards where the viewer is; at once where nothing was seen before, or long ago."""
-        passed_s = -1.0 if self._time_s is None else time_s - self._time_s
-        share = 1 - exp(-passed_s / _TAU_S) if 0 <= passed_s < 1 else 1.0
+        way = share(time_s, self._time_s, _TAU_S)
         self._time_s = time_s
-        self._at += share * (self._aim - self._at)
+        self._at += way * (self._aim - self._at)
+
+
+def share(time_s: float, before_s: float | None, tau_s: float) -> float:
+    """How far what is smoothed goes towards what is seen; all the way where it was not seen for a second."""
+    passed_s = -1.0 if before_s is None else time_s - before_s
+    return 1 - exp(-passed_s / tau_s) if 0 <= passed_s < 1 else 1.0
 
 
 def fade(passed_s: float) -> float:
     """How far a background has taken the place of the one before, 0..1."""
-    share = passed_s / FADE_S
-    return share * share * (3 - 2 * share) if 0 <= share < 1 else 1.0
+    part = passed_s / FADE_S
+    return part * part * (3 - 2 * part) if 0 <= part < 1 else 1.0
 
 
 def view(depth: float, look: tuple[float, float]) -> tuple[float, float, float, float]:

@@ -11,8 +11,8 @@ from typing import Any
 import moderngl
 import numpy as np
 
-from ._backdrop import Look, fade, view
-from ._shader import COVER, PREAMBLE, UNITS, Shader, declare, scatter, uniform
+from ._backdrop import LEARNT, SURVEY_S, SURVEYED, Look, fade, share, view
+from ._shader import PREAMBLE, UNITS, Shader, cover, declare, scatter, uniform
 from .errors import OivisError
 from .filters import shader_files
 
@@ -92,6 +92,7 @@ class Renderer:
         self._drawn = 0
         self._look = Look()
         self._shared: dict[str, Any] = {}
+        self._surveyed: dict[str, float] = {}
         self._has_matte = False
         self._time_s = 0.0
         self._frame = self._gl.texture((width, height), 3, alignment=1)
@@ -172,6 +173,7 @@ class Renderer:
             self._time_s = timestamp_ms / 1000 % 4096
             self._look.step(self._time_s)
             self._background()
+            self._survey()
             image = self._target("picture 0", self.width, self.height)
             spare = self._target("picture 1", self.width, self.height)
             for index, step in enumerate(self._steps):
@@ -214,13 +216,13 @@ class Renderer:
     def _background(self) -> None:
         if self._began_s is None:
             self._began_s = self._time_s
-        share = fade(self._time_s - self._began_s) if self._before else 1.0
-        if share == 1.0:
+        shown = fade(self._time_s - self._began_s) if self._before else 1.0
+        if shown == 1.0:
             self._before = None
         look = self._look.at
         self._shared = {
             "u_look": look,
-            "u_fade": share,
+            "u_fade": shown,
             "u_view": view(self._behind[0].depth if self._behind else 0.0, look),
             "u_view_before": view(self._before.depth if self._before else 0.0, look),
         }
@@ -233,6 +235,28 @@ class Renderer:
         if self._before:
             self._targets["before background"].texture.use(UNITS["u_before"])
         self._drawn += 1
+
+    def _survey(self) -> None:
+        """Look at the whole picture for the filters that ask for it; what was seen is smoothed over time."""
+        asking = [link for step in self._steps for link in step.links if link[0].survey]
+        self._surveyed = {
+            shader.name: self._surveyed[shader.name] for shader, _ in asking if shader.name in self._surveyed
+        }
+        for shader, values in asking:
+            name = f"survey {shader.name}"
+            cells = self._target(f"{name} cells", *SURVEYED, "half")
+            now, before = (self._target(f"{name} {place}", *LEARNT, "half") for place in ("now", "before"))
+            if shader.name not in self._surveyed:
+                for target in (now, before):
+                    target.framebuffer.clear()
+            self._targets[f"{name} now"], self._targets[f"{name} before"] = before, now
+            self._shared["u_share"] = share(self._time_s, self._surveyed.get(shader.name), SURVEY_S)
+            self._surveyed[shader.name] = self._time_s
+            now.texture.use(UNITS["u_survey"])
+            main = f"void main() {{\n  o_color = {shader.name}_survey(u_image, v_uv);\n}}"
+            for index, (target, image) in enumerate(((cells, None), (before, cells.texture))):
+                self._draw(name, [shader], main, target, image, [(shader, values)], index)
+            before.texture.use(UNITS["u_survey"])
 
     def _passes(
         self,
@@ -331,7 +355,7 @@ class Renderer:
     ) -> tuple[moderngl.Program, moderngl.VertexArray]:
         fragment = f"{PREAMBLE}in vec2 v_uv;\nout vec4 o_color;\n{declare(shaders)}{main}"
         try:
-            program = self._gl.program(vertex or COVER, fragment)
+            program = self._gl.program(vertex or cover(shaders), fragment)
         except moderngl.Error as error:
             raise OivisError("shader-compile", f"The filter {name} does not compile: {error}") from error
         for key, unit in UNITS.items():

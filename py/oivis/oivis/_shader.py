@@ -19,6 +19,7 @@ UNITS = {
     "u_before": 6,
     "u_picture": 7,
     "u_kept": 8,
+    "u_survey": 9,
 }
 
 PREAMBLE = (
@@ -29,6 +30,7 @@ uniform float u_time_s;
 uniform int u_pass;
 uniform vec2 u_look;
 uniform float u_fade;
+uniform float u_share;
 uniform vec4 u_view;
 uniform vec4 u_view_before;
 vec3 scene(vec2 uv) {
@@ -40,12 +42,12 @@ vec3 scene(vec2 uv) {
 )
 
 # Row 0 of a texture is the top of the picture, and so is row 0 of what is read back: nothing is turned over.
-COVER = f"""{PREAMBLE}
+_COVER = """
 out vec2 v_uv;
-void main() {{
-  v_uv = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0;
+void main() {
+  HELDv_uv = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0;
   gl_Position = vec4(v_uv * 2.0 - 1.0, 0.0, 1.0);
-}}"""
+}"""
 
 _SCATTER = """
 out vec2 v_uv;
@@ -72,6 +74,7 @@ class Shader:
     uses: Sequence[str]
     every: int
     depth: float
+    survey: bool
     count: int
 
     @classmethod
@@ -89,6 +92,7 @@ class Shader:
             uses=header.get("uses", []),
             every=header.get("every", 1),
             depth=header.get("depth", 0.0),
+            survey=header.get("survey", False),
             count=header.get("count", 0),
         )
 
@@ -111,14 +115,23 @@ def uniform(param: Param, value: Any) -> Any:
     return tuple(value) if param.type == "vector" else value
 
 
-def declare(shaders: Iterable[Shader]) -> str:
+def declare(shaders: Iterable[Shader], way: str = "in") -> str:
     """The filters' texts, each after its uniforms; a compiler's message then has file and line."""
     text = ""
     for place, shader in enumerate(shaders, 1):
         for name, param in shader.types.items():
             text += f"uniform {_glsl(param)} {shader.name}_{name};\n"
+        if shader.survey:
+            text += f"flat {way} mat4 {shader.name}_held;\n"
         text += f"#line 1 {place}\n{shader.source}\n#line 1 0\n"
     return text
+
+
+def cover(shaders: Sequence[Shader]) -> str:
+    """The vertex shader of a pass over everything; it works out what the filters want once for all pixels."""
+    surveys = [shader for shader in shaders if shader.survey]
+    held = "".join(f"{shader.name}_held = {shader.name}_once();\n  " for shader in surveys)
+    return PREAMBLE + declare(surveys, "out") + _COVER.replace("HELD", held)
 
 
 def scatter(shaders: Sequence[Shader]) -> str:
