@@ -48,7 +48,8 @@ def test_the_page_gets_all_filters_in_one_file_the_bridge_and_the_licences() -> 
     filters = json.loads(files["filters.json"])
     assert filters
     assert all(source.lstrip().startswith("/*{") for source in filters.values())
-    assert {"ortweb/bridge.js", "LICENSE.txt", "NOTICE.txt"} <= set(files)
+    assert {"ortweb/bridge.js", "LICENSE.txt", "NOTICE.txt", "scenes/snow.webp"} <= set(files)
+    assert {"snow", "flakes", "composite"} <= set(filters)
     assert not [path for path in files if path.endswith((".md", ".frag", ".py"))]
 
 

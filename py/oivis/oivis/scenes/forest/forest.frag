@@ -79,7 +79,7 @@ vec4 forest(sampler2D image, vec2 uv) {
     rgb = mix(rgb, mix(bark, air, haze), trunk.x);
     // Leaves overhead, undergrowth below, and mist that lies between the rows.
     float leaves = forest_cloud(at * mix(11.0, 8.0, part) + 20.0 * place);
-    float crown = smoothstep(0.50, 0.58, leaves + 0.50 * (0.27 + 0.04 * sin(at.x * 4.0 + place) - at.y) + 0.06 * part * smoothstep(0.1, 0.6, abs(at.x)));
+    float crown = smoothstep(0.50, 0.58, leaves + 0.95 * (0.25 + 0.04 * sin(at.x * 4.0 + place) - at.y) + 0.06 * part * smoothstep(0.1, 0.6, abs(at.x)));
     rgb = mix(rgb, mix(vec3(0.022, 0.060, 0.050), air, haze), 0.92 * crown);
     float ground = mix(0.66, 0.90, part) + 0.035 * sin(at.x * 5.0 + 3.0 * place);
     float blade = forest_cloud(vec2(at.x * mix(40.0, 17.0, part), at.y * 7.0 + place));

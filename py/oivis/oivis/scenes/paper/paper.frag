@@ -2,7 +2,7 @@
   "name": "paper",
   "about": "A valley cut out of paper: sun, clouds and hills in sheets that throw shadows on one another.",
   "kind": "background",
-  "passes": [{"scale": 0.75}],
+  "passes": [{"scale": 0.6}],
   "every": 0,
   "depth": 0.025,
   "params": {
