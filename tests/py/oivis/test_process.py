@@ -113,8 +113,8 @@ def test_an_odd_last_column_is_left_out(tmp_path):
 
 
 def test_an_unknown_scene_is_refused_with_those_that_there_are(tmp_path):
-    with pytest.raises(OivisError, match="no scene 'beach': choose one of snow, blur"):
-        run(tmp_path / "in.mp4", tmp_path / "out.mp4", scene="beach")
+    with pytest.raises(OivisError, match="no scene 'moon': choose one of snow, blur"):
+        run(tmp_path / "in.mp4", tmp_path / "out.mp4", scene="moon")
 
 
 def test_a_target_of_an_unknown_kind_is_refused(tmp_path):
