@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any
 
 if sys.platform == "emscripten":
@@ -45,19 +46,18 @@ if sys.platform == "emscripten":
         data.assign(content)
         return data
 
-    def block(awaitable: Awaitable[Any], instead: str) -> Any:
-        """Wait for what is under way; `RuntimeError` names `instead` where the page cannot block."""
+    def block(start: Callable[[], Awaitable[Any]], instead: str) -> Any:
+        """Start something and wait for it; where a page cannot wait, `RuntimeError` names `instead`."""
         if not can_run_sync():
-            if hasattr(awaitable, "close"):
-                awaitable.close()
             raise RuntimeError(
                 "Python cannot wait here: this browser has no JavaScript Promise Integration, or this code "
                 f"was not entered by runPythonAsync, a task or callPromising. Use `{instead}`."
             )
-        return run_sync(awaitable)
+        return run_sync(start())
 
+    @cache
     def interfaces() -> set[str]:
-        """Which of onnxruntime-web's providers this browser has the interface of."""
+        """Which of onnxruntime-web's providers this browser has the interface of; asked once."""
         found = {word for word, api in (("webgpu", "gpu"), ("webnn", "ml")) if hasattr(js.navigator, api)}
         if hasattr(js, "OffscreenCanvas") and js.OffscreenCanvas.new(1, 1).getContext("webgl2"):
             found.add("webgl")

@@ -1,3 +1,5 @@
+import { byteLength } from "./tensor.js";
+
 /**
  * Tensors in a WebGPU device's memory. Any session of that device takes them without a copy.
  *
@@ -39,10 +41,8 @@ export function upload(runtime, dtype, bytes, dims) {
   return runtime.ort.Tensor.fromGpuBuffer(gpuBuffer, {
     dataType: /** @type {"float32"} */ (dtype),
     dims,
-    download: async () => {
-      const copy = await read(device, gpuBuffer, bytes.length, size);
-      return /** @type {any} */ (runtime.tensor(dtype, copy, dims).data);
-    },
+    download: async () =>
+      /** @type {any} */ (runtime.tensor(dtype, await read(device, gpuBuffer, bytes.length), dims).data),
     dispose: () => gpuBuffer.destroy(),
   });
 }
@@ -61,23 +61,23 @@ export function write(runtime, tensor, bytes) {
 }
 
 /**
- * Give a tensor's values, wherever they are. A tensor on the GPU stays there.
+ * Copy a tensor's values from the GPU. It stays there, which it would not after its own `getData`.
  *
+ * @param {Runtime} runtime of webgpu
  * @param {Tensor} tensor
- * @returns {Promise<Uint8Array | string[]>} a tensor on the CPU gives its own bytes, not a copy
+ * @returns {Promise<Uint8Array>}
  */
-export async function download(tensor) {
-  const data = /** @type {any} */ (await tensor.getData());
-  return tensor.type === "string" ? data : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+export function download(runtime, tensor) {
+  return read(deviceOf(runtime), tensor.gpuBuffer, byteLength(tensor.type, tensor.dims));
 }
 
 /**
  * @param {any} device
  * @param {any} gpuBuffer
  * @param {number} length bytes that are wanted
- * @param {number} size bytes that it has
  */
-async function read(device, gpuBuffer, length, size) {
+async function read(device, gpuBuffer, length) {
+  const size = Math.min(padded(length), gpuBuffer.size);
   const staging = device.createBuffer({ size, usage: MAP_READ | COPY_DST });
   const encoder = device.createCommandEncoder();
   encoder.copyBufferToBuffer(gpuBuffer, 0, staging, 0, size);

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -25,16 +23,12 @@ class Profile:
         self._events: list[dict[str, Any]] = []
         self.start_ns = 0 if prefix is None else time.monotonic_ns()
 
-    @contextmanager
-    def event(self, name: str) -> Iterator[None]:
-        """Keep how long the block takes."""
-        begin = time.monotonic_ns()
-        try:
-            yield
-        finally:
-            if self._prefix is not None:
-                times = {"dur": (time.monotonic_ns() - begin) // 1000, "ts": (begin - self.start_ns) // 1000}
-                self._events.append({"cat": "Session", "pid": 1, "tid": 1, **times, "ph": "X", "name": name})
+    def add(self, name: str, begin_ns: int) -> None:
+        """Keep what began at `begin_ns`, on the clock of `time.monotonic_ns`, and ends now."""
+        if self._prefix is None:
+            return
+        times = {"dur": (time.monotonic_ns() - begin_ns) // 1000, "ts": (begin_ns - self.start_ns) // 1000}
+        self._events.append({"cat": "Session", "pid": 1, "tid": 1, **times, "ph": "X", "name": name})
 
     def write(self) -> str:
         """Write the events in Chrome's trace format; give the file's name, empty where nothing was kept."""

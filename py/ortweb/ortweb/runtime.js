@@ -202,6 +202,19 @@ export class Runtime {
   }
 
   /**
+   * Free a tensor on a GPU, once the runs before are over.
+   *
+   * @param {Tensor} tensor
+   */
+  async free(tensor) {
+    await this.queue(async () => {
+      if (!this.#isLost) {
+        tensor.dispose();
+      }
+    });
+  }
+
+  /**
    * @param {Uint8Array} bytes of an ONNX file
    * @param {object} model
    * @param {string} model.name for messages

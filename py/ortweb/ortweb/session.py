@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import time
 import warnings
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, overload
@@ -47,7 +48,8 @@ class Session:
         self._lists: dict[tuple[str, ...], Any] = {}
 
     def _attach(self, js: Any, about: dict[str, Any]) -> None:
-        self._js, self._runtime = js, js.runtime
+        # Looking a method up through the border costs more than calling it: once is enough.
+        self._js, self._runtime, self._call = js, js.runtime, js.call
         self._inputs, self._outputs = node_args(about["inputs"]), node_args(about["outputs"])
         self._initializers = node_args(about.get("initializers", []))
         self._dtypes = {spec["name"]: spec.get("dtype") for spec in about["inputs"]}
@@ -71,15 +73,16 @@ class Session:
         folder = options._config.get(FOLDER)
         assert self._source is not None
         self._profile = Profile(options.profile_file_prefix if options.enable_profiling else None)
-        with self._profile.event("model_loading"):
-            data, name, files = await source.fetched(home, self._source, folder, options._files)
-        with self._profile.event("session_initialization"):
-            try:
-                made = await home.create(
-                    data, name, _page.to_object_list(listed), json.dumps(options._to_js()), files
-                )
-            except _page.JsException as error:
-                raise from_js(error) from None
+        begin = time.monotonic_ns()
+        data, name, files = await source.fetched(home, self._source, folder, options._files)
+        self._profile.add("model_loading", begin)
+        begin = time.monotonic_ns()
+        try:
+            told = json.dumps(options._to_js())
+            made = await home.create(data, name, _page.to_object_list(listed), told, files)
+        except _page.JsException as error:
+            raise from_js(error) from None
+        self._profile.add("session_initialization", begin)
         for refused in json.loads(made.refused):
             warnings.warn(f"Went on to the next provider: {refused['reason']}", stacklevel=4)
         self._attach(made.session, json.loads(made.about))
@@ -88,8 +91,7 @@ class Session:
         """Free the model once the runs before are over. It cannot be run afterwards."""
         if self._js is not None and self._source is not None:
             self._js.release()
-        self._js = None
-        self._source = None
+        self._js = self._call = self._source = None
 
     def __del__(self) -> None:
         self.close()
@@ -205,10 +207,8 @@ class Session:
 
     def run_with_iobinding(self, iobinding: IOBinding, run_options: RunOptions | None = None) -> None:
         """Run the model on what is bound, and wait."""
-        _page.block(
-            self.run_with_iobinding_async(iobinding, run_options),
-            "await session.run_with_iobinding_async(...)",
-        )
+        instead = "await session.run_with_iobinding_async(...)"
+        _page.block(lambda: self.run_with_iobinding_async(iobinding, run_options), instead)
 
     async def run_with_iobinding_async(
         self, iobinding: IOBinding, run_options: RunOptions | None = None
@@ -225,25 +225,28 @@ class Session:
         return self._arrays(await self._tensors(names, feed, options))
 
     async def _tensors(self, names: Any, feed: Feeds, options: Any, binding: dict | None = None) -> Any:
-        with self._profile.event("model_run"):
-            try:
-                return await self._start(names, feed, options, binding)
-            except _page.JsException as error:
-                if not self._is_lost(error):
-                    raise from_js(error) from None
-            await self._open()
+        begin = time.monotonic_ns()
+        try:
             return await self._start(names, feed, options, binding)
+        except _page.JsException as error:
+            if not self._is_lost(error):
+                raise from_js(error) from None
+        finally:
+            self._profile.add("model_run", begin)
+        await self._open()
+        return await self._tensors(names, feed, options, binding)
 
     def _blocked(self, names: Any, feed: Feeds, options: Any) -> Any:
-        instead = "await session.run_async(...)"
-        with self._profile.event("model_run"):
-            try:
-                # Not _tensors: to wait for a promise is cheaper than to wait for a task that waits for it.
-                return _page.block(self._start(names, feed, options), instead)
-            except _page.JsException as error:
-                if not self._is_lost(error):
-                    raise from_js(error) from None
-        return _page.block(self._tensors(names, feed, options), instead)
+        begin, instead = time.monotonic_ns(), "await session.run_async(...)"
+        try:
+            # Not _tensors: to wait for a promise is cheaper than to wait for a task that waits for it.
+            return _page.block(lambda: self._start(names, feed, options), instead)
+        except _page.JsException as error:
+            if not self._is_lost(error):
+                raise from_js(error) from None
+        finally:
+            self._profile.add("model_run", begin)
+        return _page.block(lambda: self._tensors(names, feed, options), instead)
 
     def _is_lost(self, error: Any) -> bool:
         # Another model has brought the runtime down; this one can be opened again.
@@ -261,7 +264,7 @@ class Session:
         told = None
         if options is not None or binding is not None:
             told = _page.to_object({**(options._to_js() if options else {}), **(binding or {})})
-        return self._js.call(
+        return self._call(
             self._list(names) if names else None,
             self._list(keys),
             told,
@@ -280,6 +283,8 @@ class Session:
 
     def _tensor(self, name: str, value: Any) -> Any:
         if isinstance(value, OrtValue):
+            if value._is_webgpu_buffer and "WebGpuExecutionProvider" not in self._providers:
+                raise RuntimeError(f"Input {name} is on a GPU, and this session runs on {self._providers}.")
             return value._tensor_for(self._runtime)
         if value is None or isinstance(value, _page.JsProxy):
             return value
@@ -356,9 +361,8 @@ class Session:
 
     def set_providers(self, providers: Providers | None = None, provider_options: Any = None) -> None:
         """Open the model again, on other providers, and wait."""
-        _page.block(
-            self.set_providers_async(providers, provider_options), "await session.set_providers_async(...)"
-        )
+        instead = "await session.set_providers_async(...)"
+        _page.block(lambda: self.set_providers_async(providers, provider_options), instead)
 
     async def set_providers_async(
         self, providers: Providers | None = None, provider_options: Any = None
@@ -473,7 +477,7 @@ class InferenceSession(Session):
         **kwargs: Any,
     ) -> None:
         self._prepare(path_or_bytes, sess_options, providers, provider_options, kwargs)
-        _page.block(self._open(), _CREATE)
+        _page.block(self._open, _CREATE)
 
     @classmethod
     async def create(

@@ -54,6 +54,13 @@ export function tensorOf(ort, dtype, data, dims) {
 }
 
 /**
+ * @param {string} dtype of numbers, at least a byte each
+ * @param {readonly number[]} dims
+ */
+export const byteLength = (dtype, dims) =>
+  dims.reduce((count, size) => count * size, 1) * ARRAYS[dtype].BYTES_PER_ELEMENT;
+
+/**
  * Give a tensor's values as bytes, without a copy. Pyodide knows no Float16Array.
  *
  * @param {Tensor} tensor not on a GPU, not of strings

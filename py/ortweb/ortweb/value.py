@@ -225,7 +225,7 @@ class OrtValue:
         if self._array is not None:
             return self._array.view()
         if self._is_webgpu_buffer:
-            return _page.block(self.numpy_async(), "await value.numpy_async()")
+            return _page.block(self.numpy_async, "await value.numpy_async()")
         return array_from(self._tensor, self._runtime)
 
     async def numpy_async(self) -> np.ndarray:
@@ -233,7 +233,7 @@ class OrtValue:
         if not self._is_webgpu_buffer:
             return self.numpy()
         try:
-            return _array(self._tensor, await _started_engine().download(self._tensor))
+            return _array(self._tensor, await _started_engine().download(self._runtime, self._tensor))
         except _page.JsException as error:
             raise from_js(error) from None
 
@@ -349,7 +349,11 @@ class OrtValue:
 
     def close(self) -> None:
         """Free what the tensor holds now, not when it is collected. It cannot be used afterwards."""
-        if self._array is None and self._tensor is not None:
+        if self._array is not None or self._tensor is None:
+            return
+        if self._is_webgpu_buffer:
+            self._runtime.free(self._tensor)
+        else:
             self._tensor.dispose()
 
     def __del__(self) -> None:
