@@ -26,12 +26,15 @@ DAMAGED = b"damaged"
 
 # Before each function that is sent to the page.
 PRELUDE = """
-import json, lab, pyodide_js
+import js, json, lab, pyodide_js
 from js import Object
 from pyodide.ffi import to_js
 
 def to_object(value):
     return to_js(value, dict_converter=Object.fromEntries)
+
+def address(model):
+    return f"{js.location.origin}/models/{model}.onnx"
 
 async def opened(**wanted):
     engine = await lab.open(to_object({"base": "/ort/", "providers": ["wasm"], **wanted}))

@@ -88,6 +88,16 @@ def sequence() -> bytes:
     )
 
 
+def nibbles() -> bytes:
+    """`y` is `x`, three integers of 4 bits, as float32."""
+    return _bytes(
+        parser.parse_model(
+            """<ir_version: 10, opset_import: ["" : 21]>
+            g (int4[3] x) => (float[3] y) { y = Cast <to = 1> (x) }"""
+        )
+    )
+
+
 def described() -> bytes:
     """A model with metadata, an initializer with a default, and sizes of every kind: `y` is `x` times `w`."""
     model = parser.parse_model(
@@ -98,8 +108,11 @@ def described() -> bytes:
     return _bytes(model)
 
 
-def external(folder: Path, name: str) -> None:
-    """Write a model whose weights, 0 to 999, are in a file beside it: `y` is `x` plus them."""
+def external(folder: Path, name: str, location: str | None = None) -> None:
+    """Write a model whose weights, 0 to 999, are in a file beside it: `y` is `x` plus them.
+
+    With a `location`, it asks for another file, which is not written.
+    """
     weights = np.arange(1000, dtype=np.float32)
     model = parser.parse_model(
         """<ir_version: 8, opset_import: ["" : 18]>
@@ -107,6 +120,11 @@ def external(folder: Path, name: str) -> None:
     )
     model.graph.initializer.append(onnx.numpy_helper.from_array(weights, "w"))
     onnx.save(model, folder / name, save_as_external_data=True, location=f"{name}.data", size_threshold=100)
+    if location is not None:
+        model = onnx.load(folder / name, load_external_data=False)
+        (place,) = (entry for entry in model.graph.initializer[0].external_data if entry.key == "location")
+        place.value = location
+        (folder / name).write_bytes(model.SerializeToString())
 
 
 def matte(dtype: str = "uint8", scale: float = 1) -> bytes:

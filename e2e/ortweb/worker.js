@@ -5,7 +5,18 @@ import { loadPyodide } from "/pyodide/pyodide.mjs";
 const pyodide = await loadPyodide({ indexURL: "/pyodide/", packages: ["numpy"] });
 const archive = await fetch("/python.zip");
 pyodide.unpackArchive(await archive.arrayBuffer(), "zip", { extractDir: "/lib/python" });
-pyodide.registerJsModule("lab", bridge);
+// Which sessions are released, by name.
+const watch = (session) => {
+  const prototype = Object.getPrototypeOf(session);
+  const { release } = prototype;
+  const seen = [];
+  prototype.release = function () {
+    seen.push(this.name);
+    return release.call(this);
+  };
+  return { seen, end: () => Object.assign(prototype, { release }) };
+};
+pyodide.registerJsModule("lab", { ...bridge, watch });
 pyodide.runPython("import sys; sys.path.insert(0, '/lib/python')");
 
 self.onmessage = async ({ data: { id, code } }) => {
