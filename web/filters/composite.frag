@@ -5,16 +5,27 @@
   "hides": true,
   "params": {
     "wrap":  {"default": 0.35, "min": 0.0, "max": 1.0, "about": "light of the scene on the person's edge; 0 none"},
-    "clean": {"default": 0.80, "min": 0.0, "max": 1.0, "about": "how far the edge's colour is taken from inside the person; 0 leaves the room's in it"}
+    "clean": {"default": 1.00, "min": 0.0, "max": 1.0, "about": "how far the room's colour is taken out of the edge; 0 leaves it in"}
   }
 }*/
+const float composite_near = 0.02;  // less of the person or the room near than this tells nothing of its colour
+
+// What the room has put into a colour. The person's own is that of the person nearby, and of what the mixture with the
+// room nearby does not explain the person's share (Forte, "Approximate fast foreground colour estimation", 2021).
+vec3 composite_foreign(float alpha, vec2 uv) {
+  vec4 person = texture(u_person, uv);
+  vec4 room = texture(u_room, uv);
+  if (person.a < composite_near || room.a < composite_near) return vec3(0.0);
+  vec3 seen = texture(u_frame, uv).rgb;
+  vec3 own = person.rgb + alpha * (seen - mix(room.rgb, person.rgb, alpha));
+  return seen - clamp(own, 0.0, 1.0);
+}
+
 vec4 composite(vec4 color, vec2 uv) {
   if (color.a >= 1.0) return color;
   vec3 behind = scene(uv);
   if (color.a <= 0.0) return vec4(behind, 0.0);
-  float thin = 1.0 - color.a;
-  vec4 near = texture(u_person, uv);
-  vec3 person = mix(color.rgb, near.rgb, composite_clean * thin * step(0.02, near.a));
-  person = mix(person, max(person, behind), composite_wrap * thin);
+  vec3 person = clamp(color.rgb - composite_clean * composite_foreign(color.a, uv), 0.0, 1.0);
+  person = mix(person, max(person, behind), composite_wrap * (1.0 - color.a));
   return vec4(mix(behind, person, color.a), color.a);
 }

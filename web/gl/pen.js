@@ -34,6 +34,11 @@ export class Pen {
     this.nearest = gl.createSampler();
     gl.samplerParameteri(this.nearest, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
     gl.samplerParameteri(this.nearest, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+    // A sampler has its own mind about edges, and it is to repeat.
+    gl.samplerParameteri(this.nearest, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+    gl.samplerParameteri(this.nearest, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+    // Alpha is as large as the frame.
+    gl.bindSampler(units.u_alpha, this.nearest);
     this.vertices = gl.createVertexArray();
     gl.bindVertexArray(this.vertices);
     gl.blendFuncSeparate(gl.ONE, gl.ONE_MINUS_SRC_ALPHA, gl.ZERO, gl.ONE);

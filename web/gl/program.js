@@ -11,12 +11,15 @@ export const units = {
   u_frame: 1,
   u_matte: 2,
   u_background: 3,
-  u_coefficients: 4,
+  u_alpha: 4,
   u_person: 5,
   u_before: 6,
   u_picture: 7,
   u_kept: 8,
   u_survey: 9,
+  u_room: 10,
+  u_past: 11,
+  u_flow: 12,
 };
 
 /** From this unit on are the textures of a program's own parameters. */
@@ -167,26 +170,21 @@ export class Programs {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {Record<string, Filter>} filters `refine` gives `refine_alpha`, with which a chain begins
+   * @param {Record<string, Filter>} filters by name, for the functions that others use
    */
   constructor(gl, filters) {
     this.gl = gl;
     this.filters = filters;
-    this.refine = filters.refine;
   }
 
   /**
    * Point filters one after the other, in one pass.
-   *
-   * Most of a frame is all person or all room: there the matte needs no colour, and the branch pays on a CPU.
    * @param {Filter[]} filters none of them twice
    * @param {boolean} first whether the pass begins the chain: then colour is the frame's and alpha its refined matte
    */
   points(filters, first) {
     const source = first
-      ? `vec4 held = texture(u_coefficients, v_uv);
-  vec4 color = vec4(texture(u_image, v_uv).rgb, refine_plain(held));
-  if (color.a < 0.0) color.a = refine_alpha(color.rgb, held);`
+      ? "vec4 color = vec4(texture(u_image, v_uv).rgb, texture(u_alpha, v_uv).r);"
       : "vec4 color = texture(u_image, v_uv);";
     const hider = filters.findLastIndex((filter) => filter.hides);
     const calls = filters.map(({ name }, index) => {
@@ -197,7 +195,7 @@ export class Programs {
     const held = surveys.map(({ name }) => `${name}_held = ${name}_once();\n  `).join("");
     return this.#get(
       `${first ? "frame" : "image"}+${filters.map((filter) => filter.name).join("+")}`,
-      first ? [this.refine, ...filters.filter((filter) => filter !== this.refine)] : filters,
+      filters,
       `void main() {\n  ${source}\n${calls.join("")}  o_color = color;\n}`,
       surveys.map((filter, index) => declare(filter, index, "out")).join("\n") + cover(held),
     );
@@ -240,7 +238,7 @@ export class Programs {
    * @param {string} main
    */
   own(name, main) {
-    return this.#get(`(${name})`, [this.refine], main);
+    return this.#get(`(${name})`, [], main);
   }
 
   close() {

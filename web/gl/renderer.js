@@ -46,7 +46,7 @@ export class Renderer {
     this.filters = Object.fromEntries(
       Object.entries(sources).map(([name, text]) => [name, parse(name, text)]),
     );
-    for (const name of ["blend", "refine", "person", "frosted"]) {
+    for (const name of ["follow", "stabilise", "refine", "person", "frosted"]) {
       if (!this.filters[name])
         throw new StageError("shader-compile", `The filter ${name} is missing from the sources.`);
     }
@@ -105,7 +105,8 @@ export class Renderer {
     if (data.length !== width * height) {
       throw new RangeError(`a matte of ${width}x${height} has ${width * height} bytes, not ${data.length}`);
     }
-    this.#framed().matte.take(data, width, height);
+    const { matte, frame } = this.#framed();
+    matte.take(data, width, height, frame.target);
     this.#look.see(data, width, height);
   }
 
@@ -215,7 +216,7 @@ export class Renderer {
 
   /** A new source: what was kept of the old one is dropped. */
   forget() {
-    if (this.#parts) this.#parts.matte.has = false;
+    this.#parts?.matte.forget();
   }
 
   close() {

@@ -15,13 +15,13 @@ from ._backdrop import LEARNT, SURVEY_S, SURVEYED, Look, fade, share, view
 from ._shader import PREAMBLE, UNITS, Shader, cover, declare, scatter, uniform
 from .errors import OivisError
 from .filters import shader_files
+from .islands import Islands
 
 _FROM_FRAME = """vec4 color = texture(u_frame, v_uv);
-  color.a = refine_alpha(color.rgb, texture(u_coefficients, v_uv));"""
+  color.a = texture(u_alpha, v_uv).r;"""
 _FROM_IMAGE = "vec4 color = texture(u_image, v_uv);"
 # Premultiplied colour over what is there, whose alpha, the matte, stays.
 _OVER = moderngl.ONE, moderngl.ONE_MINUS_SRC_ALPHA, moderngl.ZERO, moderngl.ONE
-_REFINED = f"void main() {{\n  {_FROM_FRAME}\n  o_color = vec4(color.a);\n}}"
 
 
 @dataclass(slots=True)
@@ -94,6 +94,7 @@ class Renderer:
         self._shared: dict[str, Any] = {}
         self._surveyed: dict[str, float] = {}
         self._has_matte = False
+        self._islands = Islands()
         self._time_s = 0.0
         self._frame = self._gl.texture((width, height), 3, alignment=1)
         self._frame.repeat_x = self._frame.repeat_y = False
@@ -114,26 +115,39 @@ class Renderer:
         """The matte of the frame in hand: uint8 [h, w], 0..255. It is steadied over time and refined."""
         with self._gl:
             height, width = matte.shape
+            matte = self._islands.clean(matte)
             fresh = self._target("fresh", width, height, "matte")
-            fresh.texture.write(np.ascontiguousarray(matte))
-            held = self._target("before", width, height, "matte")
-            before = self._target("held", width, height, "matte")
-            self._targets["before"], self._targets["held"] = before, held
+            fresh.texture.write(matte)
+            held, before = self._swapped("held", "before", width, height, "matte")
             before.texture.use(UNITS["u_matte"])
-            blend = self._shaders["blend"]
-            values = blend.params if self._has_matte else {**blend.params, "keep": 0.0}
-            self._area(blend, held, fresh.texture, 0, values)
+            follow = self._shaders["follow"]
+            small = (max(1, round(side * follow.passes[0]["scale"])) for side in (width, height))
+            seen, past = self._swapped("seen", "past", *small)
+            flow, flowed = self._swapped("flow", "flowed", *seen.texture.size)
+            past.texture.use(UNITS["u_past"])
+            flowed.texture.use(UNITS["u_flow"])
+            self._area(follow, seen, fresh.texture, 0)
+            self._area(follow, flow, seen.texture, 1)
+            flow.texture.use(UNITS["u_flow"])
+            stabilise = self._shaders["stabilise"]
+            values = stabilise.params if self._has_matte else {**stabilise.params, "keep": 0.0}
+            self._area(stabilise, held, fresh.texture, 0, values)
             held.texture.use(UNITS["u_matte"])
-            refine, image = self._shaders["refine"], fresh.texture
+            refine, steps = self._shaders["refine"], [fresh]
             for index, step in enumerate(refine.passes):
-                target = self._shrunk(f"refine {index}", step, width, height)
-                self._area(refine, target, image, index)
-                image = target.texture
-            image.use(UNITS["u_coefficients"])
+                steps.append(self._shrunk(f"refine {index}", step, width, height))
+                self._area(refine, steps[-1], steps[-2].texture, index)
+            alpha, shown = self._swapped("alpha", "shown", self.width, self.height, "matte")
+            shown.texture.use(UNITS["u_alpha"])
+            values = refine.params if self._has_matte else {**refine.params, "rest": 0.0}
+            self._area(refine, alpha, steps[-1].texture, len(refine.passes), values)
+            alpha.texture.use(UNITS["u_alpha"])
             person = self._shaders["person"]
-            near = self._shrunk("person", person.passes[0], width, height)
-            self._area(person, near, image, 0)
-            near.texture.use(UNITS["u_person"])
+            for index, name in enumerate(("u_person", "u_room")):
+                near = self._shrunk(name, person.passes[index], width, height)
+                # The colour and the matte, refined once, side by side.
+                self._area(person, near, steps[2].texture, index)
+                near.texture.use(UNITS[name])
             self._has_matte = True
             self._look.see(matte)
 
@@ -190,13 +204,12 @@ class Renderer:
     def refined(self) -> np.ndarray:
         """The refined matte of the frame in hand: uint8 [height, width], 0..255."""
         with self._gl:
-            target = self._target("refined", self.width, self.height)
-            self._draw("(refined)", [self._shaders["refine"]], _REFINED, target, None)
-            return self._read(target, 4)[..., 3].copy()
+            return self._read(self._target("alpha", self.width, self.height, "matte"), 1)[..., 0]
 
     def forget(self) -> None:
         """A new source: the matte's history is dropped."""
         self._has_matte = False
+        self._islands.forget()
 
     def close(self) -> None:
         """Give everything back; the renderer is of no use afterwards."""
@@ -294,9 +307,8 @@ class Renderer:
         shaders = [shader for shader, _ in step.links]
         calls = "".join(f"  color = {shader.name}(color, v_uv);\n" for shader in shaders)
         main = f"void main() {{\n  {_FROM_FRAME if first else _FROM_IMAGE}\n{calls}  o_color = color;\n}}"
-        texts = [self._shaders["refine"], *shaders] if first else shaders
         name = f"{'frame' if first else 'image'}+{'+'.join(shader.name for shader in shaders)}"
-        self._draw(name, self._whole(texts), main, target, image, step.links)
+        self._draw(name, self._whole(shaders), main, target, image, step.links)
 
     def _whole(self, shaders: Sequence[Shader]) -> list[Shader]:
         """The filters, each after the functions that it uses, none twice."""
@@ -368,6 +380,14 @@ class Renderer:
     def _shrunk(self, name: str, step: Mapping[str, Any], width: int, height: int) -> _Target:
         width, height = (max(1, round(side * step["scale"])) for side in (width, height))
         return self._target(name, width, height, step.get("format", "bytes"))
+
+    def _swapped(
+        self, now: str, before: str, width: int, height: int, form: str = "bytes"
+    ) -> tuple[_Target, _Target]:
+        """What is drawn into now, and what was the frame before: they take turns."""
+        pair = self._target(before, width, height, form), self._target(now, width, height, form)
+        self._targets[now], self._targets[before] = pair
+        return pair
 
     def _target(self, name: str, width: int, height: int, form: str = "bytes") -> _Target:
         target = self._targets.get(name)

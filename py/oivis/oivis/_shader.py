@@ -14,12 +14,15 @@ UNITS = {
     "u_frame": 1,
     "u_matte": 2,
     "u_background": 3,
-    "u_coefficients": 4,
+    "u_alpha": 4,
     "u_person": 5,
     "u_before": 6,
     "u_picture": 7,
     "u_kept": 8,
     "u_survey": 9,
+    "u_room": 10,
+    "u_past": 11,
+    "u_flow": 12,
 }
 
 PREAMBLE = (

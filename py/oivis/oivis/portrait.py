@@ -7,7 +7,8 @@ import numpy as np
 from ._here import networks as networks_here
 from .hands import check_picture
 from .host import Networks
-from .refine import refine
+from .islands import Islands
+from .refine import refine, sure
 from .sampling import sample
 from .types import Region
 
@@ -57,7 +58,7 @@ class Portrait:
         Returns
         -------
         ndarray of float32, shape (H, W)
-            0 background .. 1 person, refined with the picture as guide.
+            0 background .. 1 person, without small islands and holes, refined with the picture as guide.
 
         Raises
         ------
@@ -70,4 +71,4 @@ class Portrait:
         name = model or portrait_model(width, height)
         pixels = sample(image, Region.from_frame(width, height), self._networks.models[name])
         (matte,) = await self._networks.run(name, pixels)
-        return refine(matte[0] / np.float32(255), image)
+        return refine(sure(Islands().clean(matte[0]) / np.float32(255)), image)

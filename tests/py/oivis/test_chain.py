@@ -13,7 +13,7 @@ FILTERS = {
     "fog": Filter("fog", "Fog.", "point", {"amount": Param(0.5, 0, 1, ""), "speed": Param(1, 0, 3, "")}),
     "wall": Filter("wall", "A wall.", "background"),
     "composite": Filter("composite", "Puts the person in.", "point"),
-    "blend": Filter("blend", "Steadies.", "matte"),
+    "stabilise": Filter("stabilise", "Steadies.", "matte"),
     "flow": Filter("flow", "For other filters.", "functions"),
     "paint": Filter(
         "paint",
@@ -62,7 +62,7 @@ def test_what_is_left_out_is_the_default():
         (["fog"], "Link 0 of the chain is 'fog'"),
         ([{"filter": "fog", "parms": {}}], "it takes filter and params, and on"),
         ([{"filter": "wall"}, {"filter": "fgo"}], f"Link 1 names the filter 'fgo'; {THERE}"),
-        ([{"filter": "blend"}], THERE),
+        ([{"filter": "stabilise"}], THERE),
         ([{"filter": "flow"}], THERE),
         ([{"filter": ["fog"]}], THERE),
         ([{"filter": "fog", "on": "room"}], "Link 0 is on 'room'; it must be 'person' or 'picture'"),

@@ -51,6 +51,8 @@ def pack(value: Any) -> Any:
     """Arrays as the page takes them; a picture of three channels gets alpha 255."""
     if isinstance(value, dict):
         return {name: pack(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [pack(each) for each in value]
     if not isinstance(value, np.ndarray):
         return value
     if value.ndim == 3 and value.shape[2] == 3:

@@ -299,7 +299,8 @@ def test_refined_matte_is_that_of_python(lab, picture):
         matte=matte,
     )
     wanted = refine(matte / np.float32(255), picture) * 255
-    assert np.abs(refined - wanted).max() <= 3
+    # A coefficient may be rounded the other way, by 1/32.
+    assert np.quantile(np.abs(refined - wanted), 0.99) <= 3 and np.abs(refined - wanted).max() <= 8
 
 
 def test_matte_of_a_frame_whose_width_is_no_multiple_of_four_is_whole(lab, picture):
@@ -319,27 +320,52 @@ def test_matte_of_a_frame_whose_width_is_no_multiple_of_four_is_whole(lab, pictu
     assert (refined[:, :16] == 255).all() and not refined[:, -16:].any()
 
 
-BLENDS = """await renderer.ingest(picture, false);
-const give = (value) => {
-  renderer.matte(new Uint8Array(256).fill(value), 16, 16);
-  return renderer.readMatte().data[0];
+GIVE = """const give = async (name, value) => {
+  const picture = lab.pictureOf(given[name]);
+  await renderer.ingest(picture, false);
+  const { data, width, height } = typeof value === 'string' ? given[value] : { width: 32, height: 24 };
+  renderer.matte(data ? lab.unpack(data) : new Uint8Array(768).fill(value), width, height);
+  const { width: wide, height: high, data: refined } = renderer.readMatte();
+  return { width: wide, height: high, data: lab.pack(refined) };
 };
 """
 
 
-def test_flicker_is_averaged_and_motion_is_taken_at_once(lab, picture):
-    steady, flicker, gone = lab(INGEST + BLENDS + "return [give(150), give(158), give(0)];", picture=picture)
-    alone = lab(INGEST + BLENDS + "return give(158);", picture=picture)
-    assert steady < flicker < alone
-    assert gone == 0
-
-
-def test_new_source_forgets_the_matte_before(lab, picture):
-    first, after = lab(
-        INGEST + BLENDS + "give(150); renderer.forget(); const after = give(158); return [after, give(158)];",
+def test_where_the_picture_stays_the_same_a_change_of_the_matte_is_averaged(lab, picture):
+    before, after, alone = lab(
+        INGEST
+        + GIVE
+        + """const shown = [await give('picture', 120), await give('picture', 140)];
+        renderer.forget();
+        return [...shown, await give('picture', 140)];""",
         picture=picture,
     )
-    assert first == after
+    assert before.mean() < after.mean() - 2 < after.mean() + 10 < alone.mean()
+
+
+def test_where_the_picture_is_another_the_matte_is_taken_at_once(lab, picture):
+    (gone,) = lab(
+        INGEST + GIVE + "await give('picture', 255); return [await give('other', 0)];",
+        picture=picture,
+        other=255 - picture,
+    )
+    assert not gone.any()
+
+
+def test_where_the_picture_moved_the_matte_moves_with_it(lab):
+    rows, columns = np.mgrid[:192, :256]
+    wave = lambda x: 128 + 60 * np.sin(x / 15) + 50 * np.cos((rows + x / 3) / 13)  # noqa: E731
+    pictures = [np.stack([wave(columns - by)] * 3, axis=2).astype(np.uint8) for by in (0, 8)]
+    matte = np.where(np.mgrid[:96, :128][1] < 64, 255, 0).astype(np.uint8)
+    _, moved = lab(
+        INGEST + GIVE + "return [await give('picture', 'matte'), await give('moved', 'matte')];",
+        picture=pictures[0],
+        moved=pictures[1],
+        matte=matte,
+    )
+    # The model has not seen the motion yet: its edge is at 128, that of the matte before has gone on to 136.
+    edge = (moved[48:144] > 127).sum(axis=1)
+    assert 132 <= np.median(edge) <= 137
 
 
 def test_frosted_cover_shows_nothing_that_can_be_made_out(lab):
