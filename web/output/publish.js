@@ -37,6 +37,9 @@ export class Publication {
   #resource = "";
   #unfollow = () => {};
   #timer = 0;
+  /** Rejects when it ends: what a peer had begun when it was closed never settles.
+   * @type {PromiseWithResolvers<never>} */
+  #over = Promise.withResolvers();
 
   /**
    * @param {import("./feed.js").Feed} feed
@@ -47,6 +50,7 @@ export class Publication {
     this.feed = feed;
     this.token = token;
     this.microphone = microphone;
+    this.#over.promise.catch(() => {});
     this.headers = /** @type {Record<string, string>} */ (token ? { authorization: `Bearer ${token}` } : {});
   }
 
@@ -60,7 +64,7 @@ export class Publication {
     try {
       const url = allowed(address, origins);
       if (!writable.test(this.token)) throw failed(texts.publish.trouble.letters);
-      await this.#offer(url);
+      await Promise.race([this.#offer(url), this.#over.promise]);
     } catch (error) {
       this.#end(null);
       throw error instanceof StageError ? error : failed(texts.publish.trouble.refused, error);
@@ -161,6 +165,7 @@ export class Publication {
 
   /** @param {StageError | null} error */
   #end(error) {
+    this.#over.reject(failed(texts.publish.trouble.stopped));
     clearTimeout(this.#timer);
     this.#unfollow();
     this.microphone?.close();
