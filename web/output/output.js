@@ -125,17 +125,21 @@ export class Output {
   async publish(address, token, { audio = false } = {}) {
     void this.#publication?.stop();
     this.#published("connecting", null);
+    let mine = this.#publication;
     try {
       const microphone = audio ? await Microphone.open() : null;
       const publication = new Publication(this.#feed, token, microphone);
-      this.#publication = publication;
+      this.#publication = mine = publication;
       publication.onstate = (state, error) => {
         if (publication === this.#publication) this.#published(state, error);
       };
       await publication.begin(address, config.whip);
       return publication;
     } catch (error) {
-      this.#published("ended", /** @type {import("../error.js").StageError} */ (error));
+      // One that was begun meanwhile is what the panel shows.
+      if (mine === this.#publication) {
+        this.#published("ended", /** @type {import("../error.js").StageError} */ (error));
+      }
       throw error;
     }
   }
