@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.filters import Cost, measure
 from bench.ours import Running, Visits, visit
 from bench.peers import Pair, Solutions, inference, pairs
 from bench.static import serve as serve_peers
@@ -58,6 +59,7 @@ class Result:
     fps: dict[str, list[float]]
     parts: dict[str, list[float]]
     pairs: list[Pair]
+    filters: list[Cost]
     facts: dict[str, Any]
 
     def to_json(self) -> str:
@@ -68,6 +70,7 @@ class Result:
         }
         rows = [row.to_json() for row in self.rows]
         record = {"facts": self.facts, "rows": rows, "fps": self.fps, "parts": self.parts, "inference": alone}
+        record["filters"] = {cost.name: cost.own for cost in self.filters}
         return json.dumps(record, indent=1)
 
 
@@ -137,6 +140,7 @@ def run(plan: Plan, say: Say) -> Result:
 
         say("inference alone")
         inference(browser, peers_url, networks, rounds=5)
+        costs = measure(browser, say=say)
         facts = {
             "chromium": browser.version,
             "clip": plan.clip.name,
@@ -145,4 +149,4 @@ def run(plan: Plan, say: Say) -> Result:
             "cores": os.cpu_count(),
         }
         fps = {"oivis": ours.fps, "MediaPipe solutions": peer.fps}
-        return Result(rows, fps, ours.parts, networks, facts)
+        return Result(rows, fps, ours.parts, networks, costs, facts)

@@ -14,15 +14,22 @@ def bench(
     visits: Annotated[int, typer.Option(min=1, help="First visits, each with a second one.")] = 3,
     minutes: Annotated[float, typer.Option(min=0, help="How long to watch memory; 0 leaves it out.")] = 1,
     clip: Annotated[Path | None, typer.Option(help="A video to play as the camera.")] = None,
+    filters: Annotated[bool, typer.Option("--filters", help="Measure the filters and nothing else.")] = False,
 ) -> None:
     """Measure the page's frames, start, bytes and memory, beside its peers in the same browser."""
     from rich.console import Console
     from rich.table import Table
 
+    from bench.filters import alone as filters_alone
+    from bench.filters import table as filters_table
     from bench.run import Plan, default_clip, run
     from bench.table import budgets
 
     console = Console()
+    if filters:
+        with console.status("") as status:
+            console.print(filters_table(filters_alone(say=status.update)))
+        return
     chosen = clip or default_clip()
     if not chosen.is_file():
         raise FileNotFoundError(f"There is no clip {chosen}. Name a video with --clip, or run `make site`.")
@@ -56,6 +63,8 @@ def bench(
             cells += [f"{ours:.1f}", f"{peer:.1f}", f"{ours / peer:.2f}"]
         alone.add_row(pair.name, *cells)
     console.print(alone)
+
+    console.print(filters_table(result.filters))
 
     if json:
         json.write_text(result.to_json() + "\n")

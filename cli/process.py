@@ -13,6 +13,9 @@ def process(
     source: Annotated[Path, typer.Argument(help="The video to read.")],
     target: Annotated[Path, typer.Argument(help="The video to write: .mp4, .mov, .mkv or .webm.")],
     scene: Annotated[str, typer.Option(help="Where the person stands at first.")] = "snow",
+    chain: Annotated[
+        Path | None, typer.Option(help="Filters over every scene: JSON; tables and pictures lie beside it.")
+    ] = None,
     events: Annotated[
         Path | None, typer.Option(help="Write gestures and commands here, one JSON record a line.")
     ] = None,
@@ -34,6 +37,7 @@ def process(
             target,
             filters=FILTERS,
             scene=scene,
+            chain=chain,
             events=events,
             is_mirrored=mirror,
             progress=lambda done, total: bar.update(task, completed=done, total=total or None),

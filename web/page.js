@@ -2,6 +2,7 @@ import { expose, statsOf } from "./api.js";
 import { wishes } from "./config.js";
 import { debug } from "./debug.js";
 import { find } from "./dom.js";
+import { Effects } from "./effects.js";
 import { Hud } from "./hud.js";
 import { listen } from "./input.js";
 import { Output } from "./output/output.js";
@@ -20,6 +21,7 @@ const hud = new Hud();
 const veil = new Veil();
 const output = new Output(stage);
 const picker = new Picker((id) => stage.choose(id));
+const effects = new Effects((links) => stage.over(links).catch(({ message }) => hud.say(message)));
 const screen = find("screen", HTMLElement);
 const help = find("help", HTMLElement);
 let isKept = false;
@@ -94,9 +96,11 @@ for (const [kind, listener] of Object.entries(react)) {
 }
 
 output.onchange = (isOpen) => {
-  stage.open(isOpen || !help.hidden);
+  stage.open(isOpen || !help.hidden || effects.isOpen);
   if (!isOpen) screen.focus({ preventScroll: true });
 };
+
+effects.onchange = () => stage.open(effects.isOpen || output.isOpen || !help.hidden);
 
 listen(screen, (command, by) => {
   // Where nothing runs there is nobody to tell, but what lies open can be left.
@@ -165,7 +169,9 @@ async function photo() {
 
 /** Close what is open. */
 function leave() {
-  if (!output.leave()) showHelp(false);
+  if (output.leave()) return;
+  if (effects.isOpen) effects.open(false);
+  else showHelp(false);
 }
 
 /** @param {boolean} isShown */
@@ -173,7 +179,7 @@ function showHelp(isShown) {
   help.hidden = !isShown;
   find("help-open", HTMLButtonElement).setAttribute("aria-expanded", String(isShown));
   if (isShown) find("help-close", HTMLButtonElement).focus({ preventScroll: true });
-  stage.open(isShown || output.isOpen);
+  stage.open(isShown || output.isOpen || effects.isOpen);
 }
 
 /** Once it runs, make the next visit short. */

@@ -132,6 +132,27 @@ export const texts = {
     recording:
       "This browser cannot record. Take a photo, or use a recent version of Chrome, Edge, Firefox or Safari.",
   },
+  effects: {
+    title: "Effects",
+    names: {
+      none: "None",
+      beauty: "Smooth skin",
+      painterly: "Painting",
+      cartoon: "Cartoon",
+      film: "Film",
+      teal: "Teal and orange",
+      golden: "Golden hour",
+      fade: "Faded",
+      silver: "Silver",
+      noir: "Noir",
+      vignette: "Vignette",
+    },
+    sliders: {
+      strength: "Strength",
+      brush: "Brush",
+      lines: "Lines",
+    },
+  },
   card: {
     photo: "Your photo",
     clip: "Your clip",

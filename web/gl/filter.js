@@ -125,7 +125,7 @@ export function uniform(filter, name, value, pictures) {
     const names = Object.keys(filter.params).join(", ") || "none";
     throw new RangeError(`${filter.name} has no ${name} = ${value}; its parameters are: ${names}`);
   }
-  return typeof found === "string" ? (pictures?.get(found) ?? null) : found;
+  return typeof found === "string" ? (pictures?.get(found, param.type === "table") ?? null) : found;
 }
 
 /**

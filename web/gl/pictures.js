@@ -20,16 +20,18 @@ export class Pictures {
 
   /**
    * @param {string} name
+   * @param {boolean} isTable then it is looked up as it is; a picture may be drawn smaller, from its mipmaps
    * @returns {WebGLTexture}
    * @throws {RangeError} where there is none, with those that there are
    */
-  get(name) {
+  get(name, isTable) {
     const source = this.named.get(name);
     if (!source) {
       const names = [...this.named.keys()].filter(Boolean).join(", ") || "none";
       throw new RangeError(`there is no picture ${name}; there are: ${names}`);
     }
-    const made = this.#made.get(name);
+    const key = `${isTable ? "table" : "picture"} ${name}`;
+    const made = this.#made.get(key);
     if (made?.source === source) return made.texture;
     const gl = this.gl;
     const texture = made?.texture ?? gl.createTexture();
@@ -41,11 +43,11 @@ export class Pictures {
     } else {
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, source);
     }
-    gl.generateMipmap(gl.TEXTURE_2D);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR_MIPMAP_LINEAR);
+    if (!isTable) gl.generateMipmap(gl.TEXTURE_2D);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, isTable ? gl.LINEAR : gl.LINEAR_MIPMAP_LINEAR);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
-    this.#made.set(name, { source, texture });
+    this.#made.set(key, { source, texture });
     return texture;
   }
 

@@ -72,13 +72,12 @@ def _check_link(place: int, link: Any, filters: Mapping[str, Filter], names: Nam
 def joined(scene: Sequence[Link], over: Sequence[Link]) -> list[Link]:
     """The chain of a scene with another laid over it.
 
-    Links that are on the person come before the scene's `composite`, which puts the person into it; the
-    others at the end, over the whole picture.
+    Links that are on the person come first: they see the person's own colours, and the scene's `composite`
+    puts what they made of them into it. The others come last, over the whole picture.
     """
-    place = next((at for at, link in enumerate(scene) if link["filter"] == "composite"), 0)
     person = [link for link in over if link.get("on") == PERSON]
     picture = [link for link in over if link.get("on") != PERSON]
-    links = [*scene[:place], *person, *scene[place:], *picture]
+    links = [*person, *scene, *picture]
     return [{"filter": link["filter"], "params": link["params"]} for link in links]
 
 

@@ -52,7 +52,7 @@ def _golden(rgb: np.ndarray) -> np.ndarray:
 
 
 def _fade(rgb: np.ndarray) -> np.ndarray:
-    rgb = _saturate(_curve(rgb, 0.15), 0.72)
+    rgb = _saturate(_curve(rgb**0.85, 0.15), 0.78)
     return np.array([0.115, 0.110, 0.130], np.float32) + np.array([0.835, 0.830, 0.795], np.float32) * rgb
 
 

@@ -18,6 +18,7 @@ from ._gl import Renderer
 from ._native import NativeHost, networks
 from .errors import OivisError
 from .gestures import Gestures
+from .over import lay
 from .scenes import SCENES
 from .stage import Stage
 
@@ -41,6 +42,7 @@ def process(
     *,
     filters: Path,
     scene: str = "snow",
+    chain: Path | None = None,
     events: Path | None = None,
     is_mirrored: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -58,6 +60,8 @@ def process(
         The folder of `.frag` files.
     scene : str
         Where it begins; commands may change it.
+    chain : Path, optional
+        Filters over every scene; see `over.lay`.
     events : Path, optional
         One JSON record a line: `{"kind": "command", "command": "next", ...}`, times in ms of the video.
     is_mirrored : bool
@@ -74,7 +78,7 @@ def process(
     ------
     OivisError
         `source-unreadable` where the file is no video, `unsupported` where the scene or the target's
-        kind is unknown, `model-missing`, `webgl-missing`.
+        kind is unknown or the chain is wrong, `model-missing`, `webgl-missing`.
     FileNotFoundError
         Where there is no such file, or no folder to write into.
     """
@@ -91,7 +95,7 @@ def process(
         with ExitStack() as stack:
             told = stack.enter_context(events.open("w", encoding="utf-8")) if events else None
             summary = asyncio.run(
-                _run(source, part, target.suffix.lower(), filters, scene, told, is_mirrored, progress)
+                _run(source, part, target.suffix.lower(), filters, scene, chain, told, is_mirrored, progress)
             )
         part.replace(target)
     finally:
@@ -105,6 +109,7 @@ async def _run(
     suffix: str,
     filters: Path,
     scene: str,
+    chain: Path | None,
     told: TextIO | None,
     is_mirrored: bool,
     progress: Callable[[int, int], None],
@@ -128,6 +133,8 @@ async def _run(
         host = NativeHost(networks(), filters, renderer, emit)
         scenes = sorted(SCENES, key=lambda each: each.id != scene)
         stage = Stage(host, Gestures.load(), scenes=scenes, is_governed=False)
+        if chain:
+            lay(stage, host, chain)
         frames, last_ms = 0, first_ms
         for item in reader:
             if isinstance(item, av.Packet):

@@ -213,8 +213,8 @@ class Stage:
         ----------
         links : str
             JSON: `[{"filter": name, "params": {...}, "on": "person" | "picture"}, ...]`, see
-            `chain.check_links`. What is on the person comes before the scene's `composite` and changes
-            the person alone; the rest, as where `on` is left out, comes last. `[]` takes all away.
+            `chain.check_links`. What is on the person comes before the scene's own links and
+            changes the person alone; the rest, as where `on` is left out, comes last. `[]` takes all away.
 
         Returns
         -------

@@ -104,7 +104,7 @@ def test_the_host_hears_only_of_what_changed():
     assert heard.calls == [("chain", ["wall", "fog"]), (1, "amount", 0.9), ("chain", ["fog"])]
 
 
-def test_what_is_laid_over_a_scene_comes_before_the_person_is_put_in_or_last():
+def test_what_is_laid_over_a_scene_comes_first_on_the_person_or_last_on_the_picture():
     heard = Heard()
     chain = Chain(heard)
     chain.set([{"filter": "wall"}, {"filter": "composite"}, {"filter": "fog"}])
@@ -113,7 +113,7 @@ def test_what_is_laid_over_a_scene_comes_before_the_person_is_put_in_or_last():
     chain.over([])
     assert heard.calls == [
         ("chain", ["wall", "composite", "fog"]),
-        ("chain", ["wall", "paint", "composite", "fog", "fog"]),
+        ("chain", ["paint", "wall", "composite", "fog", "fog"]),
         ("chain", ["paint", "composite", "fog"]),
         ("chain", ["composite"]),
     ]

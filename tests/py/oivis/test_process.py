@@ -12,6 +12,7 @@ import pytest
 from oivis import _native
 from oivis.errors import OivisError
 from oivis.process import process
+from PIL import Image
 
 from e2e.toy.clips import PERSON, pause, room, slide, stripes
 from e2e.toy.models import write
@@ -82,6 +83,50 @@ def test_events_are_written_with_the_times_of_the_video(tmp_path):
     (command,) = [each for each in told if each["kind"] == "command"]
     assert command["command"] == "next" and 600 < command["timestamp"] < summary["seconds"] * 1000 + 1
     assert summary["events"]["command"] == 1 and not any(each["kind"] == "hud" for each in told)
+
+
+def test_a_chain_from_a_file_lies_over_the_scene_with_the_tables_and_pictures_beside_it(tmp_path):
+    (tmp_path / "inverse.cube").write_text("LUT_1D_SIZE 2\n1 1 1\n0 0 0\n")
+    Image.new("RGBA", (20, 10), (0, 255, 0, 255)).save(tmp_path / "green.png")
+    links = [
+        {"filter": "lut", "params": {"table": "inverse.cube"}},
+        {"filter": "sticker", "params": {"picture": "green.png", "at": [0.8, 0.2], "size": 0.2}},
+    ]
+    (tmp_path / "chain.json").write_text(json.dumps(links))
+    source, plain, over = (
+        film(tmp_path / "in.mp4", [room()] * 4),
+        tmp_path / "plain.mp4",
+        tmp_path / "over.mp4",
+    )
+    run(source, plain, scene="studio")
+    run(source, over, scene="studio", chain=tmp_path / "chain.json")
+    before, after = (pictures(path)[-1].astype(int) for path in (plain, over))
+    assert np.abs(before + after - 255)[:, :400].mean() < 6
+    assert np.abs(after[96, 512] - [0, 255, 0]).max() < 40
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "said"),
+    [
+        ("[", OivisError, "no JSON"),
+        ("3", OivisError, "not a list of links"),
+        ('[{"filter": "lut", "params": {"table": "x.cube"}}]', FileNotFoundError, r"names x\.cube"),
+        ('[{"filter": "lut", "params": {"table": "broken.cube"}}]', OivisError, "line 1 begins with 'no'"),
+        ('[{"filter": "sticker", "params": {"picture": "broken.png"}}]', OivisError, "no picture that can"),
+        (
+            '[{"filter": "sticker", "params": {"size": 9}}]',
+            OivisError,
+            r"size of sticker is 9, outside 0\.01 to 2",
+        ),
+    ],
+)
+def test_a_wrong_chain_is_refused_with_what_is_wrong_and_nothing_is_written(tmp_path, text, error, said):
+    for name in ("broken.cube", "broken.png"):
+        (tmp_path / name).write_text("no such thing")
+    (tmp_path / "chain.json").write_text(text)
+    with pytest.raises(error, match=said):
+        run(film(tmp_path / "in.mp4", [room()]), tmp_path / "out.mp4", chain=tmp_path / "chain.json")
+    assert not (tmp_path / "out.mp4").exists()
 
 
 def test_a_mirrored_file_has_left_and_right_turned_over(tmp_path):

@@ -150,6 +150,34 @@ def test_filters_in_one_pass_draw_as_in_several(lab, picture):
     np.testing.assert_allclose(merged.astype(int), apart, atol=1)
 
 
+def test_filters_that_look_at_one_point_share_a_pass(lab, picture):
+    chains = [
+        [],
+        ["swap", "dim", "adjust", "lut", "vignette", "sticker", "composite"],
+        ["swap", "same", "dim", "vignette"],
+        ["dim", "dim"],
+    ]
+    passes = lab(
+        INGEST
+        + """await renderer.ingest(picture, false);
+        renderer.matte(new Uint8Array(256).fill(255), 16, 16);
+        const { gl } = renderer.context;
+        return given.chains.map((names) => {
+          renderer.chain(names.map((filter) => ({ filter })));
+          let count = 0;
+          const draw = gl.drawArrays;
+          gl.drawArrays = (...given) => { count += 1; draw.apply(gl, given); };
+          renderer.render(0);
+          delete gl.drawArrays;
+          return count;
+        });""",
+        picture=picture,
+        chains=chains,
+    )
+    # The frame alone; all in one; one, the two of `same`, one; what comes twice needs two.
+    assert passes == [1, 1, 4, 2]
+
+
 def test_filter_may_come_twice_with_its_own_values(lab, picture):
     first, second = ({"filter": "dim", "params": {"by": by}} for by in (0.5, 0.2))
     (shown,) = drawn(lab, picture, matte_of(), first, second)
