@@ -56,11 +56,11 @@ $(STAMPS)/node: package.json package-lock.json setup/node.py | $(STAMPS)/venv
 	@$(STEP).node
 	$(stamp)
 
-$(STAMPS)/pyodide: $(STAMPS)/node setup/pyodide.py setup/fetch.py setup/rezip.py
+$(STAMPS)/pyodide: $(STAMPS)/node setup/pyodide.py setup/fetch.py setup/rezip.py setup/bytecode.py setup/bytecode.mjs
 	@$(STEP).pyodide
 	$(stamp)
 
-$(STAMPS)/wheels: $(call sources,py) setup/wheels.py setup/rezip.py | $(STAMPS)/venv
+$(STAMPS)/wheels: $(STAMPS)/pyodide $(call sources,py) setup/wheels.py | $(STAMPS)/venv
 	@$(STEP).wheels
 	$(stamp)
 

@@ -27,6 +27,11 @@ export class Frames {
     this.show = show;
   }
 
+  /** Whether there is no source. */
+  get isIdle() {
+    return this.#source === 0;
+  }
+
   /**
    * Another source: frames of those before it are of no use.
    * @param {number} source

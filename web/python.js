@@ -1,5 +1,7 @@
 import { StageError } from "./error.js";
+import { get } from "./fetch.js";
 import { texts } from "./texts.js";
+import { unzip } from "./unzip.js";
 
 /**
  * The stage in Python, as docs/house.md section 3 has it.
@@ -18,29 +20,36 @@ import { texts } from "./texts.js";
  */
 
 /** @typedef {Promise<void> & {destroy(): void}} Coroutine */
+/** @typedef {import("pyodide").PyodideInterface} Python */
+/** @typedef {{packages: Record<string, {file_name: string, sha256: string}>}} Lock */
+
+const packages = ["numpy", "ortweb", "oivis"];
 
 /**
- * Start Python and install the stage from our own index.
+ * Start Python with the stage installed.
  *
- * @param {object} from
- * @param {string} from.base folder with Pyodide's files
- * @param {string} from.index address of the package index
- * @returns {Promise<import("pyodide").PyodideInterface>}
+ * @param {string} base folder with Pyodide's files and our packages
+ * @returns {Promise<Python>}
  * @throws {StageError} `python-failed`
  */
-export async function startPython({ base, index }) {
+export async function startPython(base) {
   const indexURL = new URL(base, location.origin).href;
   try {
-    const { loadPyodide } = /** @type {typeof import("pyodide")} */ (await import(`${indexURL}pyodide.mjs`));
-    const python = await loadPyodide({
-      indexURL,
-      packageBaseUrl: indexURL,
-      packages: ["numpy", "micropip"],
-    });
-    const micropip = python.pyimport("micropip");
-    const address = `${location.origin}${index}{package_name}/`;
-    await micropip.install.callKwargs("oivis", { index_urls: [address] });
-    micropip.destroy();
+    const lock = get(`${indexURL}pyodide-lock.json`, "python-failed").then((response) => response.json());
+    const wheels = lock.then((read) => Promise.all(packages.map((name) => wheelOf(read, name, indexURL))));
+    const module = /** @type {Promise<typeof import("pyodide")>} */ (import(`${indexURL}pyodide.mjs`));
+    const booted = module.then(({ loadPyodide }) =>
+      loadPyodide({
+        indexURL,
+        packageBaseUrl: indexURL,
+        lockFileContents: /** @type {Promise<any>} */ (lock),
+        // Pyodide's own way of unpacking is Python.
+        fsInit: async (FS, { sitePackages }) => install(FS, sitePackages, await wheels.catch(() => [])),
+      }),
+    );
+    const [python] = await Promise.all([booted, wheels]);
+    // Here, as the models load meanwhile.
+    python.pyimport("oivis._web").destroy();
     return python;
   } catch (error) {
     throw new StageError("python-failed", texts.errors["python-failed"], { cause: error });
@@ -48,7 +57,35 @@ export async function startPython({ base, index }) {
 }
 
 /**
- * @param {import("pyodide").PyodideInterface} python
+ * @param {Lock} lock
+ * @param {string} name
+ * @param {string} folder
+ */
+async function wheelOf({ packages: listed }, name, folder) {
+  const { file_name, sha256 } = listed[name];
+  const bytes = (sha256.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
+  const digest = btoa(String.fromCharCode(...bytes));
+  const response = await get(folder + file_name, "python-failed", { integrity: `sha256-${digest}` });
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * @param {Python["FS"]} FS
+ * @param {string} sitePackages
+ * @param {Uint8Array[]} wheels
+ */
+function install(FS, sitePackages, wheels) {
+  for (const wheel of wheels) {
+    for (const { name, data } of unzip(wheel)) {
+      const path = `${sitePackages}/${name}`;
+      FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+      FS.writeFile(path, data, { canOwn: true });
+    }
+  }
+}
+
+/**
+ * @param {Python} python
  * @param {object} host
  * @returns {Promise<PythonStage>}
  */

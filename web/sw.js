@@ -1,8 +1,8 @@
 /**
  * Answers from what `visits.js` has kept. It keeps nothing itself, so it never keeps an error.
  *
- * Assets have their digest in their address: what is kept is right. Pages and the index are asked for first, as a
- * newer build may be there; where the network does not answer soon, the kept ones serve.
+ * Assets have their digest in their address: what is kept is right. The page is asked for first, as a newer
+ * build may be there; where the network does not answer soon, the kept one serves.
  */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const name = "oivis";
@@ -17,8 +17,7 @@ worker.addEventListener("fetch", (event) => {
   if (origin !== location.origin || request.method !== "GET" || request.cache === "reload") return;
   if (pathname.startsWith("/assets/")) event.respondWith(kept(request));
   // A page for streaming software is another page, and is not kept.
-  else if ((pathname === "/" && !searchParams.has("output")) || pathname.startsWith("/simple/"))
-    event.respondWith(fresh(request, pathname));
+  else if (pathname === "/" && !searchParams.has("output")) event.respondWith(fresh(request, pathname));
 });
 
 /** @param {Request} request */

@@ -28,12 +28,15 @@ export async function keep(worked) {
 }
 
 /**
- * What an offline visit needs, and only that: this page, its index, its assets.
+ * What an offline visit needs, and only that: this page and its assets.
  * @param {() => Promise<string[]>} worked
  */
 async function addresses(worked) {
-  const index = config.index;
-  const fixed = ["/", `${index}oivis/`, `${index}ortweb/`].map((path) => location.origin + path);
   const seen = [...performance.getEntriesByType("resource").map((entry) => entry.name), ...(await worked())];
-  return [...new Set([...fixed, ...seen.filter((url) => url.startsWith(`${location.origin}/assets/`))])];
+  return [
+    ...new Set([
+      `${location.origin}/`,
+      ...seen.filter((url) => url.startsWith(`${location.origin}/assets/`)),
+    ]),
+  ];
 }

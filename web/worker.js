@@ -65,6 +65,11 @@ let stage = null;
 let over = null;
 /** @type {PythonStage["frame"]} */
 let stageFrame;
+/** Opens the models of the hands; null before it can be done, and from then on.
+ * @type {(() => Promise<void>) | null} */
+let openRest = null;
+/** Settled when the hands' models are open, or are not to be had. */
+const hands = Promise.withResolvers();
 let scale = 1;
 let mirrored = false;
 let isCovered = false;
@@ -134,10 +139,10 @@ async function boot(wanted) {
   count();
   isCovered = wanted.isCovered;
   still = wanted.isStill;
-  const { assets, index } = wanted.config;
+  const { assets } = wanted.config;
   try {
     const [python, models] = await Promise.all([
-      part("python", startPython({ base: assets.pyodide, index })),
+      part("python", startPython(assets.pyodide)),
       part("models", openModels(wanted, figures)),
       part("scenes", prepare(wanted, assets.web)),
     ]);
@@ -167,23 +172,26 @@ async function boot(wanted) {
     stageFrame = booted.frame;
     stage = booted;
     post("booted", { scenes: JSON.parse(booted.scenes()), trials: engine.trials });
-    void openHands(models);
+    openRest = models.rest;
+    // Where a viewer waits for a picture, that comes first.
+    if (frames.isIdle) void openHands();
   } catch (error) {
     frames.halt();
     post("failed", told(error));
   }
 }
 
-/**
- * The hands are watched as soon as their models are there. Without them there are scenes, keys and touch.
- * @param {Awaited<ReturnType<typeof openModels>>} models
- */
-async function openHands(models) {
+/** The hands are watched as soon as their models are there. Without them there are scenes, keys and touch. */
+async function openHands() {
+  const open = openRest;
+  openRest = null;
   try {
-    await models.rest();
+    await open?.();
     boot_ms.hands = performance.now() - began;
   } catch (error) {
     post("event", { kind: "error", record: { ...told(error), timestamp: shownAt } });
+  } finally {
+    hands.resolve(null);
   }
 }
 
@@ -262,7 +270,12 @@ async function show(shot) {
   if (isComposed && composedOf !== shot.source) {
     composedOf = shot.source;
     // What is drawn now is handed to the screen at the next turn, and is there at the one after.
-    requestAnimationFrame(() => requestAnimationFrame(() => post("composed", { source: shot.source })));
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        post("composed", { source: shot.source });
+        if (openRest) void openHands();
+      }),
+    );
   }
 }
 
@@ -325,8 +338,11 @@ const asks = {
   whole: keepWhole,
   chain: (/** @type {string} */ links) => demandOver().chain(links),
   picture: (/** @type {[string, Blob]} */ given) => demandOver().picture(...given),
-  /** What was fetched: an offline visit needs it again. */
-  addresses: () => performance.getEntriesByType("resource").map(({ name }) => name),
+  /** What was fetched when all was: an offline visit needs it again. */
+  async addresses() {
+    await hands.promise;
+    return performance.getEntriesByType("resource").map(({ name }) => name);
+  },
 };
 
 function stats() {
