@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 from typing import ClassVar
@@ -136,3 +137,22 @@ def test_an_error_is_told_with_its_code_and_what_to_do(code, open_toy, still_cam
         message = error["message"]
         assert re.fullmatch(r"[A-Z].*[.!?]", message, re.DOTALL), message
         assert len(message.split()) >= 5, message
+
+
+def test_a_damaged_model_is_fetched_once_more_and_the_stage_runs(open_toy, still_camera):
+    asked = Counter()
+
+    def damage_first(route):
+        asked[route.request.url] += 1
+        if asked[route.request.url] > 1:
+            route.continue_()
+            return
+        body = bytearray(route.fetch().body())
+        body[len(body) // 2] ^= 1
+        route.fulfill(body=bytes(body))
+
+    open_toy(
+        still_camera, prepare=lambda page: page.context.route("**/portrait*.onnx", damage_first)
+    ).wait_ready()
+    assert asked
+    assert set(asked.values()) == {2}

@@ -23,6 +23,40 @@ PIXELS_OUT = """async () => {
   return stopped;
 }"""
 
+# `page.evaluate` comes in by the debugger, which no policy stops: this is a script of our own origin.
+FROM_TEXT = """const tries = {
+  eval: () => eval("1"),
+  function: () => new Function("return 1")(),
+  import: () => import("data:text/javascript,export default 1"),
+  worker: () => new Promise((resolve, reject) => {
+    const worker = new Worker(URL.createObjectURL(new Blob(["postMessage(1)"])));
+    worker.onmessage = resolve;
+    worker.onerror = reject;
+  }),
+  inline: () => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.textContent = "document.documentElement.dataset.inline = 1";
+    document.addEventListener("securitypolicyviolation", reject, { once: true });
+    document.head.append(script);
+    if (document.documentElement.dataset.inline) resolve();
+  }),
+};
+const ran = [];
+for (const [name, attempt] of Object.entries(tries)) {
+  try {
+    await attempt();
+    ran.push(name);
+  } catch {}
+}
+window.triedFromText = { tried: Object.keys(tries), ran };
+window.dispatchEvent(new Event("tried"));"""
+LOAD = """() => new Promise((resolve) => {
+  window.addEventListener("tried", () => resolve(window.triedFromText), { once: true });
+  const script = document.createElement("script");
+  Object.assign(script, { type: "module", src: "/from-text.js" });
+  document.head.append(script);
+})"""
+
 
 @pytest.fixture
 def watched(oivis_open, still_camera):
@@ -58,6 +92,15 @@ def test_the_policy_stops_whoever_would_send_pixels_away(watched):
         "connect-src wss://example.org/socket",
     }
     assert all(request.failure for request in requests if "example.org" in request.url)
+
+
+def test_the_policy_lets_no_text_become_code(oivis_open, still_camera):
+    page = oivis_open(still_camera, debug=1).page
+    script = {"body": FROM_TEXT, "content_type": "text/javascript"}
+    page.route("**/from-text.js", lambda route: route.fulfill(**script))
+    result = page.evaluate(LOAD)
+    assert len(result["tried"]) == 5
+    assert result["ran"] == []
 
 
 def test_no_address_of_the_server_takes_a_body(watched):
