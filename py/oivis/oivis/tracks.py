@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from math import hypot
 
@@ -29,11 +30,12 @@ MEMORY_MS = 500.0
 # Handedness is a property of the hand, not of the frame: one doubtful frame must not turn it over.
 HANDEDNESS_WEIGHT = 0.2
 # A sliding hand leaves the region of its last look before the next one: it is looked for where it will be.
-# Farther ahead than half a region, or for longer than this, nothing is known of where it goes.
+# Farther ahead than a region, or for longer than this, nothing is known of where it goes.
 AHEAD_MS = 250.0
-AHEAD_SHARE = 0.5
-# A hand that is not there any more is looked for once more in so much larger a region.
-AGAIN_SCALE = 1.8
+# The network sees a hand that is off the middle of its region by a sixth of it, and none that is off by a
+# third, however large the region. An open hand that is not where it should be is looked for beside that: in
+# regions.
+BESIDE = (0.3, -0.3, 0.6, -0.6)
 
 
 @dataclass(slots=True)
@@ -57,9 +59,20 @@ class Track:
     def ahead(self, timestamp_ms: float) -> Region:
         """Where the hand will be if it goes on as it went between its last two looks."""
         passed_ms = min(max(timestamp_ms - self.seen_ms, 0.0), AHEAD_MS)
-        farthest = AHEAD_SHARE * self.region.width
+        farthest = self.region.width
         x, y = (min(max(speed * passed_ms, -farthest), farthest) for speed in self.speed)
         return replace(self.region, cx=self.region.cx + x, cy=self.region.cy + y)
+
+    def beside(self, region: Region, width: int, height: int) -> Iterator[Region]:
+        """Where else in the frame an open hand may be: along its way, which is sideways if it rested."""
+        if self.hand is None or self.hand.gesture not in ("palm", "none"):
+            return
+        speed = hypot(*self.speed)
+        x, y = (1.0, 0.0) if self.is_resting else (self.speed[0] / speed, self.speed[1] / speed)
+        for share in BESIDE:
+            cx, cy = region.cx + share * region.width * x, region.cy + share * region.width * y
+            if 0 <= cx < width and 0 <= cy < height:
+                yield replace(region, cx=cx, cy=cy)
 
 
 class Tracks:
@@ -110,6 +123,7 @@ class Tracks:
             Whether the frame is as in a mirror.
         runs : int
             At most so many networks are run: 3 searches and looks at two hands; with 1, they take turns.
+            To look for an open hand beside where it should be costs up to four more.
 
         Returns
         -------
@@ -127,10 +141,11 @@ class Tracks:
             track.looked = self._updates
             region = track.ahead(timestamp_ms)
             glance = read_hand(await look("hand", region), region)
-            if glance is None and track.hand:
-                region.width *= AGAIN_SCALE
-                region.height *= AGAIN_SCALE
-                glance = read_hand(await look("hand", region), region)
+            if glance is None:
+                for beside in track.beside(region, width, height):
+                    glance = read_hand(await look("hand", beside), beside)
+                    if glance:
+                        break
             self._see(track, glance, timestamp_ms)
         self._drop_twins()
         return [track.hand for track in self._tracks if track.hand]
