@@ -1,4 +1,5 @@
 import { find } from "./dom.js";
+import { fileName } from "./format.js";
 import { texts } from "./texts.js";
 
 const endings = { "image/png": "png", "image/jpeg": "jpg", "video/mp4": "mp4", "video/webm": "webm" };
@@ -45,7 +46,7 @@ export class Card {
    */
   show(made) {
     const kind = endings[/** @type {keyof typeof endings} */ (made.type)] ?? "webm";
-    this.#kept.push(new File([made], texts.card.name(kind), { type: made.type }));
+    this.#kept.push(new File([made], fileName(kind), { type: made.type }));
     this.#open();
   }
 

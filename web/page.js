@@ -7,6 +7,7 @@ import { Hud } from "./hud.js";
 import { listen } from "./input.js";
 import { Output } from "./output/output.js";
 import { Picker } from "./picker.js";
+import { speak } from "./speak.js";
 import { Stage } from "./stage.js";
 import { texts } from "./texts.js";
 import { Veil } from "./veil.js";
@@ -191,18 +192,5 @@ async function remember() {
   } catch (error) {
     // No room, or storage forbidden: the next visit costs as much as this one.
     console.warn(error);
-  }
-}
-
-/** Fill the template with the words of `texts.js`. */
-function speak() {
-  const words = /** @type {Record<string, string>} */ (texts.page);
-  for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = words[/** @type {HTMLElement} */ (element).dataset.text ?? ""];
-  }
-  for (const element of document.querySelectorAll("[data-label]")) {
-    const word = words[/** @type {HTMLElement} */ (element).dataset.label ?? ""];
-    element.setAttribute("aria-label", word);
-    if (element instanceof HTMLButtonElement) element.title = word;
   }
 }

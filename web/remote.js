@@ -1,4 +1,5 @@
 import { StageError } from "./error.js";
+import { language } from "./texts.js";
 
 /**
  * What a worker is started with.
@@ -48,7 +49,10 @@ export class Remote {
     this.canvas = canvas;
     this.listener = listener;
     this.lock = `oivis-worker-${++count}-${performance.timeOrigin}`;
-    this.worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "oivis" });
+    this.worker = new Worker(new URL(`./worker.js?lang=${language}`, import.meta.url), {
+      type: "module",
+      name: "oivis",
+    });
     this.worker.onmessage = ({ data }) => this.#hear(data);
     this.worker.onerror = (event) => {
       event.preventDefault();

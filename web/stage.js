@@ -253,7 +253,7 @@ export class Stage {
       part: (part) => this.on.part(part),
       bytes: (bytes) => this.on.bytes(bytes),
       booted: ({ scenes }) => {
-        this.scenes = scenes;
+        this.scenes = scenes.map(({ id, title }) => ({ id, title: titleOf(id) ?? title }));
         remote.send("open", { isOpen: this.#isOpen });
         this.#lay(remote).catch(({ code, message }) => this.#tell(code, message));
         this.on.scenes();
@@ -368,4 +368,9 @@ export class Stage {
     document.documentElement.dataset.oivis = state;
     this.on.state(state, error);
   }
+}
+
+/** @param {string} id of a scene; that of a scene given by others has the title that they gave */
+function titleOf(id) {
+  return /** @type {Record<string, string>} */ (texts.scenes)[id];
 }

@@ -1,200 +1,29 @@
 /**
- * Every word that a viewer reads, in one place, so that other languages can follow.
+ * Every word that a viewer reads, in the viewer's language. `texts/` holds one file for each.
  *
- * `page` fills the elements that carry `data-text` (their text) or `data-label` (their accessible name).
+ * `speak.js` fills the elements that carry `data-text` (their text) or `data-label` (their accessible name).
  */
-export const texts = {
-  page: {
-    tagline: "Step into another place.",
-    about: "Your camera, cut out and set into a scene. Your hands are the remote control.",
-    privacy: "Your picture never leaves this device.",
-    start: "Start camera",
-    demo: "Watch the demo",
-    file: "Choose a file",
-    stop: "Stop",
-    help: "Gestures and keys",
-    close: "Close",
-    scenes: "Scenes",
-    controls: "Controls",
-    previous: "Previous scene",
-    next: "Next scene",
-    confirm: "Take a photo",
-    return: "Back to the first scene",
-    record: "Record a clip",
-    retry: "Try again",
-    save: "Save",
-    discard: "Discard",
-    stage: "Stage",
-    card: "What you have made",
-    share: "Share",
-    aside: "Put aside",
-    panel: "Photos, clips, live",
-    photos: "Photos as",
-    microphone: "Clips with sound",
-    pause: "Pause",
-    publish: "Go live",
-    publishAbout: "Your picture is then sent to this streaming server, and nowhere else, until you stop.",
-    address: "Address (WHIP)",
-    token: "Token",
-    goLive: "Go live",
-    endLive: "Stop sending",
-    onAir: "On air",
-    fistDoes: "Clench to take a photo",
-    slideDoes: "Slide to change the scene",
-    palmDoes: "Hold open to go back",
-    fistKey: "Fist, held for a moment: photo",
-    palmKey: "Open palm, held still: back",
-    leftKey: "Open hand, slid left: next scene",
-    rightKey: "Open hand, slid right: previous scene",
-  },
-  /** What stands at the top of the page in each state. */
-  states: {
-    idle: "Ready",
-    loading: "Starting",
-    running: "Live",
-    paused: "Paused",
-    failed: "Stopped",
-  },
-  gestures: {
-    fist: "Fist",
-    palm: "Open palm",
-    victory: "Victory",
-    pointing: "Pointing",
-    "thumb-up": "Thumb up",
-    none: "Hand",
-  },
-  commands: {
-    confirm: "Photo",
-    return: "Back",
-    next: "Next scene",
-    previous: "Previous scene",
-  },
-  loading: {
-    title: "Setting the stage",
-    again: "Coming back",
-    parts: {
-      scenes: "Scenes",
-      python: "Python",
-      models: "Models",
-      camera: "Camera",
-    },
-    /** @param {number} bytes */
-    loaded: (bytes) => `${(bytes / 1e6).toFixed(1)} MB`,
-  },
-  veil: {
-    paused: "Paused",
-    pausedAbout: "The camera is released while this tab is hidden.",
-    lost: "Camera disconnected",
-    failed: "The stage has stopped",
-  },
-  titles: {
-    "camera-denied": "No access to the camera",
-    "camera-missing": "No camera found",
-    "camera-busy": "The camera is in use",
-    "source-unreadable": "That file cannot be shown",
-    unsupported: "This browser cannot run the stage",
-    "webgl-missing": "No graphics to draw with",
-  },
-  /** For each code of docs/house.md, section 8, that needs no other word: what is wrong, what to do. */
-  errors: {
-    "camera-denied":
-      "The page may not use the camera. Allow it in the address bar and try again, or use the demo or a file of your own.",
-    "camera-missing":
-      "There is no camera on this device. Plug one in and try again, or use the demo or a file of your own.",
-    "camera-busy":
-      "Another program is using the camera. Close it and try again, or use the demo or a file of your own.",
-    "camera-lost": "The camera has gone. Plug it in again: the stage goes on by itself.",
-    "source-unreadable":
-      "This file is no picture or video that the browser can read. Choose another, such as a PNG, JPEG, MP4 or WebM.",
-    "worker-crashed":
-      "The stage stopped again and again. Reload the page, or close other tabs that need much memory.",
-    "webgl-lost": "The graphics driver was reset. The stage comes back by itself in a moment.",
-    "model-missing":
-      "A model could not be loaded. Check the connection and try again; if that does not help, tell whoever runs this page.",
-    "model-corrupt":
-      "A model arrived damaged, twice. Try again in a while; if that does not help, tell whoever runs this page.",
-    "model-failed":
-      "This browser could not run the models. Use a recent version of Chrome, Edge, Firefox or Safari, or another device.",
-    "microphone-denied":
-      "The page may not use the microphone, or there is none. Allow it in the address bar, or record without sound.",
-    "python-failed": "Python could not be started. Check the connection and reload the page.",
-  },
-  trouble: {
-    restarting: "The stage stopped unexpectedly. It starts again by itself; your scene is kept.",
-    insecure:
-      "Browsers give the camera only to secure pages. Open this page over https, or use the demo or a file of your own.",
-    /** @param {string[]} missing */
-    lacking: (missing) =>
-      `This browser lacks ${missing.join(", ")}. Use a recent version of Chrome, Edge, Firefox or Safari.`,
-    large: "This file is too large: 16 MB are the most.",
-    notRunning: "There is no picture yet. Start the stage first.",
-    frame: "This frame cannot be shown: it must be a picture that this page's own server has.",
-    recording:
-      "This browser cannot record. Take a photo, or use a recent version of Chrome, Edge, Firefox or Safari.",
-  },
-  effects: {
-    title: "Effects",
-    names: {
-      none: "None",
-      beauty: "Smooth skin",
-      painterly: "Painting",
-      cartoon: "Cartoon",
-      film: "Film",
-      teal: "Teal and orange",
-      golden: "Golden hour",
-      fade: "Faded",
-      silver: "Silver",
-      noir: "Noir",
-      vignette: "Vignette",
-    },
-    sliders: {
-      strength: "Strength",
-      brush: "Brush",
-      lines: "Lines",
-    },
-  },
-  card: {
-    photo: "Your photo",
-    clip: "Your clip",
-    /** @param {string} kind */
-    name: (kind) => `oivis-${new Date().toISOString().slice(0, 19).replaceAll(":", "-")}.${kind}`,
-  },
-  publish: {
-    states: { connecting: "Connecting", live: "On air", ended: "" },
-    trouble: {
-      /** @param {readonly string[]} origins */
-      origin: (origins) =>
-        origins.length
-          ? `This page may publish to ${origins.join(", ")} only. Give an address there.`
-          : "Whoever runs this page has allowed no streaming server.",
-      offer: "The streaming server did not understand the offer. Check that the address is one for WHIP.",
-      token: "The streaming server refused the token. Check it, or get a new one.",
-      letters: "The token holds letters that no token has. Copy it again, without spaces.",
-      address: "The streaming server knows no such address. Check it for missing letters.",
-      codec:
-        "The streaming server takes none of the formats that this browser can send. Try another browser or server.",
-      taken: "Somebody is live at this address already. Stop that one first, or use another address.",
-      busy: "The streaming server has no room at the moment. Try again in a while.",
-      /** @param {number} status */
-      status: (status) =>
-        `The streaming server answered ${status}. Try again; if that stays, ask whoever runs it.`,
-      network:
-        "The streaming server could not be reached, or does not let this page talk to it (CORS). Check the address and the network.",
-      answer: "What the streaming server answered makes no sense. Check that the address is one for WHIP.",
-      unreachable:
-        "The streaming server agreed, but no picture reaches it. A firewall may be in the way; try another network.",
-      lost: "The connection to the streaming server was lost. Go live again.",
-      stopped: "It was stopped before the streaming server had answered.",
-      refused:
-        "This browser cannot send a live picture. Use a recent version of Chrome, Edge, Firefox or Safari.",
-    },
-  },
-  recording: {
-    stop: "Stop recording",
-    goOn: "Go on",
-    /** @param {number} bytes */
-    size: (bytes) => (bytes ? `${(bytes / 1e6).toFixed(1)} MB` : ""),
-    /** @param {number} seconds */
-    time: (seconds) => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`,
-  },
-};
+import { en } from "./texts/en.js";
+import { zh } from "./texts/zh.js";
+
+/** @typedef {keyof typeof languages} Language */
+
+/** Names of the languages, each in its own. */
+export const languages = { en: "English", zh: "中文" };
+
+const all = { en, zh };
+/** The languages as HTML and Intl want them. */
+export const tags = { en: "en", zh: "zh-Hans" };
+
+/** The viewer's: asked for in the address (a worker's too), else the first of the browser's that there is. */
+export const language = choose();
+
+export const texts = all[language];
+
+export const tag = tags[language];
+
+function choose() {
+  const asked = new URLSearchParams(self.location.search).get("lang");
+  const wanted = [asked, ...navigator.languages].map((name) => name?.split("-")[0]);
+  return /** @type {Language} */ (wanted.find((name) => name && Object.hasOwn(all, name)) ?? "en");
+}

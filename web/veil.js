@@ -1,4 +1,5 @@
 import { find } from "./dom.js";
+import { megabytes } from "./format.js";
 import { texts } from "./texts.js";
 
 const parts = ["camera", "scenes", "models", "python", "stage"];
@@ -73,6 +74,6 @@ export class Veil {
 
   /** @param {number} bytes so far */
   bytes(bytes) {
-    this.#bytes.textContent = texts.loading.loaded(bytes);
+    this.#bytes.textContent = megabytes(bytes);
   }
 }

@@ -1,4 +1,5 @@
 import { find } from "../dom.js";
+import { clock, megabytes } from "../format.js";
 import { texts } from "../texts.js";
 import { Microphone } from "./microphone.js";
 import { Recording } from "./recorder.js";
@@ -119,8 +120,8 @@ export class Take {
     this.#bar.hidden = !recording;
     if (!recording) return;
     this.#bar.dataset.paused = String(recording.isPaused);
-    find("take-time", HTMLElement).textContent = texts.recording.time(recording.elapsed_ms / 1000);
-    find("take-size", HTMLElement).textContent = texts.recording.size(recording.bytes);
+    find("take-time", HTMLElement).textContent = clock(recording.elapsed_ms / 1000);
+    find("take-size", HTMLElement).textContent = recording.bytes ? megabytes(recording.bytes) : "";
     const isHeld = this.#pause.getAttribute("aria-pressed") === "true";
     const label = isHeld ? texts.recording.goOn : texts.page.pause;
     this.#pause.setAttribute("aria-label", label);

@@ -1,0 +1,84 @@
+"""Both languages say the same things, and nothing that nobody shows."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from setup.step import PYTHON
+
+WEB = Path(__file__).parents[2] / "web"
+# Groups of which one is picked by what happens: each of these names is one that the page can be given.
+PICKED = (
+    "states",
+    "gestures",
+    "commands",
+    "scenes",
+    "parts",
+    "titles",
+    "errors",
+    "names",
+    "sliders",
+    "trouble",
+)
+
+
+def node():
+    path = f"{PYTHON.parent}{os.pathsep}{os.environ['PATH']}"
+    return shutil.which("node", path=path)
+
+
+@pytest.fixture(scope="module")
+def texts():
+    """Every text as {language: {("page", "start"): "Start camera"}}."""
+    program = """
+        const flat = (value, path = []) => typeof value === "object"
+            ? Object.entries(value).flatMap(([key, one]) => flat(one, [...path, key]))
+            : [[path, typeof value === "string" ? value : null]];
+        const { en } = await import("./texts/en.js");
+        const { zh } = await import("./texts/zh.js");
+        console.log(JSON.stringify({ en: flat(en), zh: flat(zh) }));
+    """
+    command = [node(), "--input-type=module", "--eval", program]
+    done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=True)
+    return {
+        name: {tuple(path): text for path, text in pairs} for name, pairs in json.loads(done.stdout).items()
+    }
+
+
+def test_both_languages_have_the_same_texts_in_the_same_order(texts):
+    assert list(texts["en"]) == list(texts["zh"])
+
+
+def test_chinese_is_not_english_left_standing(texts):
+    same = [key for key, text in texts["en"].items() if text and text == texts["zh"][key]]
+    assert same == [("loading", "parts", "python")]
+
+
+def test_no_text_is_one_that_nobody_shows(texts):
+    sources = [*WEB.rglob("*.js"), *(WEB.parent / "server" / "templates").iterdir()]
+    code = "\n".join(path.read_text() for path in sources if path.parent.name != "texts")
+    unused = [
+        ".".join(path)
+        for path in texts["en"]
+        if not any(group in path[:-1] for group in PICKED)
+        and not re.search(rf"\b(texts|words)(\.\w+)*\.{re.escape(path[-1])}\b", code)
+        and not re.search(rf'data-(text|label)="{re.escape(path[-1])}"', code)
+    ]
+    assert unused == []
+
+
+def test_every_scene_has_a_title_in_both_languages(texts):
+    scenes = Path(__file__).parents[2] / "py" / "oivis" / "oivis" / "scenes"
+    ids = {path.parent.name for path in scenes.glob("*/scene.json")}
+    assert {path[1] for path in texts["en"] if path[0] == "scenes"} == ids
+
+
+def test_the_english_titles_are_those_of_the_scenes(texts):
+    scenes = Path(__file__).parents[2] / "py" / "oivis" / "oivis" / "scenes"
+    for path in scenes.glob("*/scene.json"):
+        assert json.loads(path.read_text())["title"] == texts["en"]["scenes", path.parent.name]
