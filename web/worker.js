@@ -27,6 +27,7 @@
  *   answer  {id, value, error}           matte's data is transferred
  *   failed  {code, message}              the stage cannot run
  */
+import { Arrival } from "./arrival.js";
 import { StageError } from "./error.js";
 import { get } from "./fetch.js";
 import { Figures } from "./figures.js";
@@ -52,6 +53,10 @@ const jpegQuality = 0.92;
 
 const figures = new Figures();
 const frames = new Frames(show);
+const arrival = new Arrival((source) => {
+  post("composed", { source });
+  if (openRest) void openHands();
+});
 const began = performance.now();
 /** @type {Record<string, number>} */
 const boot_ms = {};
@@ -75,8 +80,6 @@ let mirrored = false;
 let isCovered = false;
 let still = false;
 let isComposed = false;
-/** The source that the page knows to be on the screen. */
-let composedOf = 0;
 let shownAt = 0;
 let plainAt = 0;
 let bytes = 0;
@@ -93,7 +96,7 @@ const receive = {
   boot,
   source(message) {
     mirrored = Boolean(message.mirrored);
-    composedOf = 0;
+    arrival.reset();
     frames.begin(message.source);
     void frames.between(() => stage?.reset());
   },
@@ -248,7 +251,7 @@ async function prepare({ canvas, output }, web) {
   const sources = await (await get(`${web}filters.json`, "worker-crashed")).json();
   const made = new Renderer(canvas, sources, output);
   made.onlost = () => {
-    composedOf = 0;
+    arrival.reset();
     post("lost");
     restoring = setTimeout(
       () => reportError(new Error("the graphics context did not come back")),
@@ -267,16 +270,7 @@ async function prepare({ canvas, output }, web) {
 async function show(shot) {
   const size = await draw(shot);
   post("shown", { source: shot.source, ...size });
-  if (isComposed && composedOf !== shot.source) {
-    composedOf = shot.source;
-    // What is drawn now is handed to the screen at the next turn, and is there at the one after.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        post("composed", { source: shot.source });
-        if (openRest) void openHands();
-      }),
-    );
-  }
+  if (isComposed) arrival.composed(shot.source);
 }
 
 /**
