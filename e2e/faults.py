@@ -63,7 +63,7 @@ def end_worker(stage) -> None:
 
 def stage_worker(stage):
     """The worker of the stage; onnxruntime's threads are workers of their own."""
-    return next(worker for worker in stage.page.workers if worker.url.endswith("/worker.js"))
+    return next(worker for worker in stage.page.workers if "/worker.js?" in worker.url)
 
 
 def set_hidden(stage, is_hidden: bool) -> None:

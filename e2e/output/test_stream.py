@@ -45,7 +45,7 @@ def test_an_embedding_page_shows_the_composite_also_after_a_crash(shop):
     seen = shop.evaluate(LOOK, True)
     assert seen["kinds"] == ["audio", "video"]
     assert is_red(seen["person"])
-    worker = next(worker for worker in shop.workers if worker.url.endswith("/worker.js"))
+    worker = next(worker for worker in shop.workers if "/worker.js?" in worker.url)
     worker.evaluate("() => void setTimeout(() => { throw new Error('crashed by a test'); })")
     frame = shop.frames[1]
     frame.locator("html[data-oivis=loading]").wait_for(state="attached")
