@@ -47,7 +47,9 @@ export class Matte {
     this.near = { u_person: new Target(gl), u_room: new Target(gl) };
     this.#packed = new Target(gl);
     // Compiled now: the first frame waits for nothing.
-    for (const name of ["follow", "stabilise", "refine", "person"]) programs.area(filters[name]);
+    for (const name of ["follow", "stabilise", "refine", "person"])
+      for (const pass of filters[name].passes.keys()) programs.area(filters[name], pass);
+    programs.area(refine, refine.passes.length);
   }
 
   /** A new source: what was kept of the old one is of no use. */
@@ -126,7 +128,7 @@ export class Matte {
     const { refine } = this.filters;
     const values = [defaults(refine), this.has ? {} : { refine_rest: 0 }];
     this.pen.show("u_alpha", this.shown.texture);
-    this.pen.draw(this.programs.area(refine), this.alpha, { image, pass: refine.passes.length, values });
+    this.pen.draw(this.programs.area(refine, refine.passes.length), this.alpha, { image, pass: refine.passes.length, values });
     this.pen.show("u_alpha", this.alpha.texture);
   }
 
@@ -144,6 +146,6 @@ export class Matte {
     const sides = [this.fresh.width, this.fresh.height].map((side) => Math.max(1, Math.round(side * scale)));
     target.resize(sides[0], sides[1]);
     const values = [defaults(filter), over];
-    this.pen.draw(this.programs.area(filter), target, { image: image?.texture, pass, values, exact: true });
+    this.pen.draw(this.programs.area(filter, pass), target, { image: image?.texture, pass, values, exact: true });
   }
 }

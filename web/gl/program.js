@@ -87,11 +87,13 @@ export class Program {
    * @param {Filter[]} filters whose text is in it
    * @param {string} main what follows their text in the fragment shader
    * @param {string} [vertex] the vertex shader after the shared uniforms; the covering triangle where missing
+   * @param {number} [pass] the only one that it is for: what the others need is left out, and where the CPU draws that counts
    */
-  constructor(gl, filters, main, vertex = cover()) {
+  constructor(gl, filters, main, vertex = cover(), pass) {
     this.gl = gl;
     this.program = gl.createProgram();
-    const text = filters.map((filter, index) => declare(filter, index, "in")).join("\n");
+    const only = pass === undefined ? "" : `#define u_pass ${pass}\n`;
+    const text = only + filters.map((filter, index) => declare(filter, index, "in")).join("\n");
     const shaders = [
       compile(gl, gl.VERTEX_SHADER, preamble + vertex, filters),
       compile(
@@ -204,9 +206,11 @@ export class Programs {
   /**
    * A filter that looks at its neighbours, or at nothing.
    * @param {Filter} filter
+   * @param {number} [pass] the only one that is wanted; all where missing
    */
-  area(filter) {
-    return this.#get(filter.name, [filter], `void main() {\n  o_color = ${filter.name}(u_image, v_uv);\n}`);
+  area(filter, pass) {
+    const main = `void main() {\n  o_color = ${filter.name}(u_image, v_uv);\n}`;
+    return this.#get(`${filter.name} ${pass}`, [filter], main, cover(), pass);
   }
 
   /**
@@ -251,9 +255,10 @@ export class Programs {
    * @param {Filter[]} filters
    * @param {string} main
    * @param {string} [vertex]
+   * @param {number} [pass]
    */
-  #get(key, filters, main, vertex) {
-    const made = this.#made.get(key) ?? new Program(this.gl, this.#whole(filters), main, vertex);
+  #get(key, filters, main, vertex, pass) {
+    const made = this.#made.get(key) ?? new Program(this.gl, this.#whole(filters), main, vertex, pass);
     this.#made.set(key, made);
     return made;
   }

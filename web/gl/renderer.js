@@ -199,7 +199,7 @@ export class Renderer {
     for (const [pass, { scale }] of filter.passes.entries()) {
       const target = pass < frosted.length ? frosted[pass] : null;
       target?.resize(Math.ceil(shown.width * scale), Math.ceil(shown.height * scale));
-      pen.draw(programs.area(filter), target, { image, pass, values: [defaults(filter)] });
+      pen.draw(programs.area(filter, pass), target, { image, pass, values: [defaults(filter)] });
       if (target) image = target.texture;
     }
   }
