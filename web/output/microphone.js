@@ -23,7 +23,7 @@ export async function openMicrophone() {
 export class Microphone {
   /** @type {MediaStreamTrack | null} */
   #device = null;
-  #isClosed = false;
+  #turn = 0;
 
   constructor() {
     this.context = new AudioContext();
@@ -53,6 +53,7 @@ export class Microphone {
 
   /** Release the device; the track is silent. */
   pause() {
+    this.#turn += 1;
     this.#device?.stop();
     this.#device = null;
   }
@@ -67,7 +68,6 @@ export class Microphone {
   }
 
   close() {
-    this.#isClosed = true;
     this.pause();
     this.track.stop();
     if (this.context.state !== "closed") void this.context.close();
@@ -75,8 +75,14 @@ export class Microphone {
 
   async #take() {
     this.pause();
-    this.#device = await openMicrophone();
-    if (this.#isClosed) this.pause();
-    else this.context.createMediaStreamSource(new MediaStream([this.#device])).connect(this.out);
+    const turn = this.#turn;
+    const device = await openMicrophone();
+    // Meanwhile it was paused again, or closed: nobody listens any more.
+    if (turn !== this.#turn) {
+      device.stop();
+      return;
+    }
+    this.#device = device;
+    this.context.createMediaStreamSource(new MediaStream([device])).connect(this.out);
   }
 }
