@@ -128,7 +128,11 @@ export class Matte {
     const { refine } = this.filters;
     const values = [defaults(refine), this.has ? {} : { refine_rest: 0 }];
     this.pen.show("u_alpha", this.shown.texture);
-    this.pen.draw(this.programs.area(refine, refine.passes.length), this.alpha, { image, pass: refine.passes.length, values });
+    this.pen.draw(this.programs.area(refine, refine.passes.length), this.alpha, {
+      image,
+      pass: refine.passes.length,
+      values,
+    });
     this.pen.show("u_alpha", this.alpha.texture);
   }
 
@@ -146,6 +150,11 @@ export class Matte {
     const sides = [this.fresh.width, this.fresh.height].map((side) => Math.max(1, Math.round(side * scale)));
     target.resize(sides[0], sides[1]);
     const values = [defaults(filter), over];
-    this.pen.draw(this.programs.area(filter, pass), target, { image: image?.texture, pass, values, exact: true });
+    this.pen.draw(this.programs.area(filter, pass), target, {
+      image: image?.texture,
+      pass,
+      values,
+      exact: true,
+    });
   }
 }
