@@ -77,7 +77,7 @@ def walk(seconds: float = 2, span: int = 440) -> Iterator[np.ndarray]:
         yield room((x, 120, x + 160, HEIGHT))
 
 
-def slide(start: float, end: float, seconds: float = 0.5) -> Iterator[np.ndarray]:
+def slide(start: float, end: float, seconds: float = 0.8) -> Iterator[np.ndarray]:
     """An open hand that comes in at x `start`, rests a moment, slides to `end` and leaves."""
     yield from _rest(start, 0.4)
     count = round(seconds * FPS)

@@ -12,7 +12,7 @@ COMMANDS = ["next", "previous", "confirm", "return"]
 
 def performance():
     """All four commands, as the viewer sees them in the mirror."""
-    return chain(pause(0.8), slide(430, 210), slide(210, 430), hold(480, 1.2, fist=True), hold(480, 1.4))
+    return chain(pause(0.8), slide(500, 150), slide(150, 500), hold(480, 1.2, fist=True), hold(480, 1.4))
 
 
 @pytest.fixture(scope="module")

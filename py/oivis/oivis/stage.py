@@ -132,10 +132,9 @@ class Stage:
         return self._governor is None or self._frames % self._hands_every() == 0
 
     def _hands_every(self) -> int:
-        if self._governor is None:
+        if self._governor is None or self._tracks.is_following:
             return 1
-        level = self._governor.now
-        return level.follow_every if self._tracks.is_following else level.seek_every
+        return self._governor.now.seek_every
 
     async def _see(self, width: int, height: int, timestamp_ms: float, mirrored: bool) -> None:
         runs = self._governor.now.runs if self._governor else 3
