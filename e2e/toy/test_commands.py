@@ -11,7 +11,7 @@ COMMANDS = ["confirm", "return"]
 
 
 def performance():
-    """What is held, as the viewer sees it in the mirror. Slides want more frames than a busy processor draws."""
+    """What is held, as the viewer sees it in the mirror. Slides want more frames than these have."""
     return chain(pause(0.8), hold(480, 2.2, fist=True), hold(480, 2.4))
 
 

@@ -39,7 +39,7 @@ class Level:
     over_ms: float
 
 
-# Where frames take longest a hand is sought in more of them: what counts for the viewer is the time until it is found.
+# Where frames take longest a hand is sought in more of them: what counts is the time until it is found.
 LEVELS = (
     Level(1, 3, False, 1.0, 0.0),
     Level(2, 1, False, 1.0, 30.0),
