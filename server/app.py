@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
 from server import assets, errors, index, pages
+from server.campaigns import pages as campaigns
 from server.headers import NoBodies, SecureHeaders
 from server.settings import Settings
 from server.site import Site
@@ -20,6 +21,7 @@ ROUTES: list[BaseRoute] = [
     Route("/simple/", index.simple),
     Route("/simple/{name}/", index.project),
     Route("/assets/{path:path}", assets.asset),
+    Route("/campaign.schema.json", campaigns.schema),
 ]
 
 

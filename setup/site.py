@@ -11,13 +11,15 @@ from pathlib import Path
 from threading import get_ident
 
 import brotli
+from oivis.looks import LOOKS
+from oivis.scenes import FOLDER, SCENES
+from oivis.stickers import STICKERS
 
 from server.mime import media_type
 from server.site import group_digest
 from setup.step import BUILD, ROOT, progress, run
 
 SITE = BUILD / "site"
-SCENES = ROOT / "py" / "oivis" / "oivis" / "scenes"
 ORT = ROOT / "node_modules" / "onnxruntime-web" / "dist"
 ORT_FILES = (
     "ort.wasm.min.mjs",
@@ -45,13 +47,16 @@ def _folder(folder: Path, wanted: Callable[[Path], bool] = lambda file: True) ->
 
 
 def web() -> Files:
-    """Give the page's files, the bridge's JavaScript, the filters in one file, thumbnails, and licences."""
+    """Give the page's files, the bridge's JavaScript, filters, names of it all, thumbnails, licences."""
     files = _folder(ROOT / "web", lambda file: file.suffix in WEB_ENDINGS)
     bridge = _folder(ROOT / "py" / "ortweb" / "ortweb", lambda file: file.suffix == ".js")
-    shaders = [*(ROOT / "web" / "filters").glob("*.frag"), *SCENES.glob("*/*.frag")]
+    shaders = [*(ROOT / "web" / "filters").glob("*.frag"), *FOLDER.glob("*/*.frag")]
     filters = {file.stem: file.read_text() for file in sorted(shaders, key=lambda file: file.stem)}
     bundle = {"filters.json": json.dumps(filters).encode()}
-    bundle |= {f"scenes/{file.name}": file.read_bytes() for file in SCENES.glob("*/*.webp")}
+    scenes = [{"id": scene.id, "title": scene.title} for scene in SCENES]
+    about = {"scenes": scenes, "tables": list(LOOKS), "pictures": list(STICKERS)}
+    bundle["stage.json"] = json.dumps(about).encode()
+    bundle |= {f"scenes/{file.name}": file.read_bytes() for file in FOLDER.glob("*/*.webp")}
     # What a viewer is sent is passed on: its licences go with it.
     bundle |= {f"{name}.txt": (ROOT / name).read_bytes() for name in ("LICENSE", "NOTICE")}
     return files | bundle | {f"ortweb/{path}": content for path, content in bridge.items()}

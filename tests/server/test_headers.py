@@ -24,6 +24,7 @@ ASKED = {
         ("HEAD", "{web}main.js", 200),
         ("GET", "/assets/", 404),
     ],
+    "/campaign.schema.json": [("GET", "/campaign.schema.json", 200)],
 }
 
 

@@ -50,6 +50,7 @@ def test_the_page_gets_all_filters_in_one_file_the_bridge_and_the_licences() -> 
     assert all(source.lstrip().startswith("/*{") for source in filters.values())
     assert {"ortweb/bridge.js", "LICENSE.txt", "NOTICE.txt", "scenes/snow.webp"} <= set(files)
     assert {"snow", "flakes", "composite"} <= set(filters)
+    assert json.loads(files["stage.json"])["scenes"][0] == {"id": "snow", "title": "Snowfall"}
     assert not [path for path in files if path.endswith((".md", ".frag", ".py"))]
 
 

@@ -1,0 +1,1 @@
+"""Campaigns: what a marketing team makes, as one document and its assets."""

@@ -1,0 +1,220 @@
+"""The document: one campaign, whole. Its JSON Schema is `docs/campaign.schema.json`."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError, model_validator
+
+from server.campaigns import actions
+from server.campaigns.brand import Brand
+from server.campaigns.chain import LONGEST, check_chain
+from server.campaigns.offer import Offer
+from server.campaigns.strict import Id, Line, Picture, Strict
+from server.campaigns.texts import Texts
+from server.campaigns.wrong import WrongError, sentences
+
+# Those that the stage itself speaks.
+Language = Literal["en", "zh"]
+
+
+def _link(address: str) -> str:
+    parts = urlsplit(address)
+    is_plain = address.isascii() and address.isprintable() and " " not in address and "\\" not in address
+    if parts.scheme != "https" or not parts.hostname or parts.username is not None or not is_plain:
+        raise ValueError(f"{address[:60]!r} is no link; right would be https://shop.example/page.")
+    return address
+
+
+def _moment(moment: datetime) -> datetime:
+    if not 2000 < moment.year < 2100:
+        raise ValueError(
+            f"{moment.year} is no year of a campaign; right would be after 2000 and before 2100."
+        )
+    # Old zones have offsets of seconds, which TOML cannot write.
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_moment)]
+Link = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_link)]
+Contact = Annotated[str, StringConstraints(max_length=120, pattern=r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")]
+
+
+class Product(Strict):
+    """Something to be shown and sold; its words are in the texts, under its id."""
+
+    id: Id
+    picture: Picture | None = None
+    link: Link
+
+
+class Call(Strict):
+    """The call to action; its words are in the texts."""
+
+    link: Link
+
+
+class Plugin(Strict):
+    """A plug-in by its name, held to one version and one content."""
+
+    name: Id
+    version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,3}$")]
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    params: dict[Id, bool | int | float | Line] = Field(default_factory=dict)
+
+
+class Schedule(Strict):
+    """When a published campaign is open: from the first moment, and no longer at the second."""
+
+    opens: Moment | None = None
+    closes: Moment | None = None
+
+    @model_validator(mode="after")
+    def has_time(self) -> Self:
+        """Refuse a campaign that would never be open."""
+        if self.opens and self.closes and self.opens >= self.closes:
+            raise ValueError(f"It closes at {self.closes}; right would be after {self.opens}, when it opens.")
+        return self
+
+    def is_open(self, now: datetime) -> bool:
+        """Tell whether it is open at a moment."""
+        return (self.opens is None or self.opens <= now) and (self.closes is None or now < self.closes)
+
+
+class Campaign(Strict):
+    """One campaign.
+
+    Attributes
+    ----------
+    version : int
+        Of this form of document.
+    slug : str
+        Its address is ``/c/SLUG``.
+    languages : list of str
+        Those of `texts`; the first is for viewers whose own is not among them.
+    scenes : list of str
+        In the order of `next`; the first is where the stage begins.
+    chain : list of dict
+        Filters over every scene, docs/house.md, section 4. A `table` may be one of the assets.
+    bindings : dict of str to Action
+        What each command does; see `actions.DEFAULTS` for those that are left out.
+    must_cover : bool
+        Whether the room is never seen: not before the first scene, and not on a failure.
+    """
+
+    version: Literal[1]
+    slug: Annotated[Id, StringConstraints(min_length=3)]
+    languages: Annotated[list[Language], Field(min_length=1)]
+    brand: Brand
+    texts: dict[Language, Texts]
+    scenes: Annotated[list[Id], Field(min_length=1, max_length=40)]
+    chain: list[Any] = Field(default_factory=list, max_length=LONGEST)
+    bindings: dict[actions.Command, actions.Action] = Field(default_factory=dict)
+    plugins: list[Plugin] = Field(default_factory=list, max_length=8)
+    products: list[Product] = Field(default_factory=list, max_length=24)
+    call: Call | None = None
+    photo_frame: Picture | None = None
+    privacy_contact: Contact
+    schedule: Schedule = Schedule()
+    must_cover: bool = False
+
+    def tables(self) -> set[str]:
+        """Give the tables of colours that the chain may mean of the campaign's own: all that end so."""
+        params = [link.get("params") for link in self.chain if isinstance(link, dict)]
+        values = [value for given in params if isinstance(given, dict) for value in given.values()]
+        return {value for value in values if isinstance(value, str) and value.endswith(".cube")}
+
+    def assets(self) -> set[str]:
+        """Give the names of all assets that it speaks of."""
+        products = [product.picture for product in self.products]
+        named = [self.brand.logo, self.brand.backdrop, self.photo_frame, *products, *self.tables()]
+        return {name for name in named if name is not None}
+
+
+def read(data: Any, offer: Offer, assets: set[str] | None = None) -> Campaign:
+    """Read a document and check all that it names.
+
+    Parameters
+    ----------
+    data : dict
+        As TOML or JSON give it.
+    offer : Offer
+        What this server has.
+    assets : set of str, optional
+        Names of the assets that there are; where it is missing every name will do.
+
+    Raises
+    ------
+    WrongError
+        Its sentences name every key and value that is wrong, and what would be right.
+    """
+    try:
+        campaign = Campaign.model_validate(data)
+    except ValidationError as error:
+        raise WrongError(*sentences(error, Campaign)) from error
+    except RecursionError as error:
+        raise WrongError("The campaign is nested too deep to be read.") from error
+    if wrong := [*_of_names(campaign, offer), *_of_texts(campaign), *_of_assets(campaign, assets)]:
+        raise WrongError(*wrong)
+    return campaign
+
+
+def _of_names(campaign: Campaign, offer: Offer) -> Iterator[str]:
+    for place, scene in enumerate(campaign.scenes):
+        if scene not in offer.scenes:
+            yield f"scenes[{place}] is {scene!r}; right would be one of {', '.join(offer.scenes) or 'none'}."
+    yield from _of_twice("scenes", campaign.scenes)
+    yield from _of_twice("languages", campaign.languages)
+    yield from _of_twice("products", [product.id for product in campaign.products])
+    yield from check_chain(campaign.chain, offer, campaign.tables())
+    for plugin in campaign.plugins:
+        yield f"plugins: this server has no {plugin.name!r} {plugin.version}; it has none."
+    products = {product.id for product in campaign.products}
+    plugins = {plugin.name for plugin in campaign.plugins}
+    for command, action in campaign.bindings.items():
+        match action:
+            case actions.Product(product=id) if id not in products:
+                yield f"bindings.{command}.product is {id!r}; {_one_of(products)}"
+            case actions.Play(plugin=id) if id not in plugins:
+                yield f"bindings.{command}.plugin is {id!r}; {_one_of(plugins)}"
+            case actions.Call() if campaign.call is None:
+                yield f"bindings.{command} shows the call to action; right would be a [call] with a link."
+
+
+def _of_texts(campaign: Campaign) -> Iterator[str]:
+    if set(campaign.languages) != set(campaign.texts):
+        yield (
+            f"texts has {', '.join(sorted(campaign.texts)) or 'none'};"
+            f" right would be those of languages: {', '.join(campaign.languages)}."
+        )
+    products = {product.id for product in campaign.products}
+    lines = {action.line for action in campaign.bindings.values() if isinstance(action, actions.Say)}
+    for language, texts in campaign.texts.items():
+        where = f"texts.{language}"
+        if set(texts.products) != products:
+            found = ", ".join(sorted(texts.products)) or "none"
+            yield f"{where}.products has {found}; {_one_of(products, 'all of')}"
+        for missing in sorted(lines - set(texts.lines)):
+            yield f"{where}.lines lacks {missing!r}, which a binding says; {_one_of(set(texts.lines))}"
+        if (texts.call is None) != (campaign.call is None):
+            yield f"{where}.call and [call] belong together; right would be both or neither."
+
+
+def _of_assets(campaign: Campaign, assets: set[str] | None) -> Iterator[str]:
+    if assets is None:
+        return
+    for missing in sorted(campaign.assets() - assets):
+        kind = PurePosixPath(missing).suffix
+        fitting = {name for name in assets if name.endswith(kind)}
+        yield f"assets/{missing} is named and not there; {_one_of(fitting)}"
+
+
+def _of_twice(where: str, names: list[Any]) -> Iterator[str]:
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"{where} has {name!r} twice; right would be once."
+
+
+def _one_of(names: set[str], how: str = "one of") -> str:
+    return f"right would be {how} {', '.join(sorted(names))}." if names else "there is none."

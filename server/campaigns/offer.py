@@ -1,0 +1,62 @@
+"""What this server's build offers to campaigns: scenes, filters, tables of colours, pictures."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from server.site import Site
+
+HEADER = re.compile(r"\A\s*/\*(\{.*?\})\s*\*/", re.DOTALL)
+
+# No chain names these: the first draw the matte itself, the second are called by other filters.
+HIDDEN = ("matte", "functions")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What campaigns may name.
+
+    Parameters
+    ----------
+    scenes : mapping of str to str
+        Id to title, in the stage's own order.
+    filters : mapping of str to dict
+        Name to its params, as its header has them: `docs/house.md`, section 4.
+    tables, pictures : tuple of str
+        What the params of these types may name, beside the campaign's own assets.
+    """
+
+    scenes: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    tables: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+    @classmethod
+    def from_site(cls, site: Site) -> Self:
+        """Read `stage.json` and `filters.json` of the group `web`; nothing where the site has none."""
+        stage, sources = site.asset("web", "stage.json"), site.asset("web", "filters.json")
+        if stage is None or sources is None:
+            return cls()
+        about = json.loads(stage.path.read_text())
+        headers = [read_header(source) for source in json.loads(sources.path.read_text()).values()]
+        filters = {
+            header["name"]: header.get("params", {}) for header in headers if header["kind"] not in HIDDEN
+        }
+        scenes = {scene["id"]: scene["title"] for scene in about["scenes"]}
+        return cls(scenes, filters, tuple(about["tables"]), tuple(about["pictures"]))
+
+
+def read_header(source: str) -> dict[str, Any]:
+    """Read the JSON at the top of a shader.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    found = HEADER.match(source)
+    if not found:
+        raise ValueError("A filter of the site has no /*{ JSON header }*/ at its top: make site")
+    return json.loads(found[1])
