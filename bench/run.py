@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.filters import Cost, measure
+from bench.ortweb.speed import measure as measure_ortweb
 from bench.ours import Running, Visits, visit
 from bench.peers import Pair, Solutions, inference, pairs
 from bench.static import serve as serve_peers
@@ -60,6 +61,7 @@ class Result:
     parts: dict[str, list[float]]
     pairs: list[Pair]
     filters: list[Cost]
+    ortweb: list[Row]
     facts: dict[str, Any]
 
     def to_json(self) -> str:
@@ -70,6 +72,7 @@ class Result:
         }
         rows = [row.to_json() for row in self.rows]
         record = {"facts": self.facts, "rows": rows, "fps": self.fps, "parts": self.parts, "inference": alone}
+        record["ortweb"] = [row.to_json() for row in self.ortweb]
         record["filters"] = {cost.name: cost.own for cost in self.filters}
         return json.dumps(record, indent=1)
 
@@ -141,6 +144,7 @@ def run(plan: Plan, say: Say) -> Result:
         say("inference alone")
         inference(browser, peers_url, networks, rounds=5)
         costs = measure(browser, say=say)
+        bridge = measure_ortweb(browser, say=say)
         facts = {
             "chromium": browser.version,
             "clip": plan.clip.name,
@@ -149,4 +153,4 @@ def run(plan: Plan, say: Say) -> Result:
             "cores": os.cpu_count(),
         }
         fps = {"oivis": ours.fps, "MediaPipe solutions": peer.fps}
-        return Result(rows, fps, ours.parts, networks, costs, facts)
+        return Result(rows, fps, ours.parts, networks, costs, bridge, facts)

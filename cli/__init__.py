@@ -24,6 +24,7 @@ SUBCOMMANDS = {
     "models": Subcommand("cli.models", "app", "List, build, train and verify the models."),
     "eval": Subcommand("cli.evaluate", "app", "Measure the models' accuracy on labelled pictures."),
     "bench": Subcommand("cli.bench", "bench", "Measure the page's speed, start and size beside its peers."),
+    "ortweb": Subcommand("cli.ortweb", "app", "Hold the bridge to onnxruntime-web called from JavaScript."),
 }
 
 

@@ -65,6 +65,7 @@ def bench(
     console.print(alone)
 
     console.print(filters_table(result.filters))
+    console.print(budgets("ortweb beside JavaScript", result.ortweb))
 
     if json:
         json.write_text(result.to_json() + "\n")

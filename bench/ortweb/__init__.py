@@ -1,0 +1,1 @@
+"""The bridge beside onnxruntime-web called from JavaScript: the same answers, and what Python costs."""
