@@ -1,6 +1,7 @@
 // Runs Python functions of the tests, with the bridge as the module `lab`. Nothing of oivis is here.
 import * as bridge from "/ortweb/bridge.js";
 import { loadPyodide } from "/pyodide/pyodide.mjs";
+import { watchCopies } from "/copies.js";
 
 const pyodide = await loadPyodide({ indexURL: "/pyodide/", packages: ["numpy"] });
 const archive = await fetch("/python.zip");
@@ -16,7 +17,7 @@ const watch = (session) => {
   };
   return { seen, end: () => Object.assign(prototype, { release }) };
 };
-pyodide.registerJsModule("lab", { ...bridge, watch });
+pyodide.registerJsModule("lab", { ...bridge, watch, watchCopies });
 pyodide.runPython("import sys; sys.path.insert(0, '/lib/python')");
 
 self.onmessage = async ({ data: { id, code } }) => {
