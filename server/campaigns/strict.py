@@ -29,9 +29,15 @@ def _line(text: str) -> str:
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_line)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_plain)]
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]
 
 # Names of files in the folder `assets`: what lies there says what it is by its ending.
 Picture = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}\.(png|jpg|webp)$")]
 PictureOrClip = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}\.(png|jpg|webp|webm)$")]
 ASSET = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}\.(png|jpg|webp|webm|cube)")
+
+
+def is_slug(text: str) -> bool:
+    """Tell whether a campaign could have this slug: what is none need not be looked up."""
+    return len(text) <= 40 and re.fullmatch(ID.removesuffix("$"), text) is not None

@@ -1,0 +1,1 @@
+"""The database: SQLite in one folder, or PostgreSQL."""

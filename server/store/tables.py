@@ -1,0 +1,72 @@
+"""The tables. Whoever changes one adds a migration: a test compares them."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    false,
+)
+
+METADATA = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, on databases too that forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Give it to the database; `ValueError` where it has no zone."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(f"{value} has no zone.")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Take it from the database."""
+        return value and value.replace(tzinfo=value.tzinfo or UTC)
+
+
+CAMPAIGNS = Table(
+    "campaigns",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("slug", String(40), nullable=False, unique=True),
+    # Number of the version that viewers see.
+    Column("published", Integer),
+    Column("is_archived", Boolean, nullable=False, server_default=false()),
+)
+
+VERSIONS = Table(
+    "versions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    # JSON as text: PostgreSQL's own JSON would refuse some texts, and each its own.
+    Column("document", Text, nullable=False),
+    # Name to sha256.
+    Column("assets", JSON, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("made_at", Moment, nullable=False),
+    UniqueConstraint("campaign", "number"),
+)

@@ -1,0 +1,112 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert, select, text
+
+from server.store.database import Database
+from server.store.migrate import migrate
+from server.store.tables import CAMPAIGNS, METADATA
+from tests.server.store.databases import Opened, opened, postgresql  # noqa: F401
+
+
+def test_the_migrations_make_the_tables(opened: Opened) -> None:  # noqa: F811
+    async def run() -> list:
+        database = opened()
+        await migrate(database)
+        await migrate(database)
+        async with database.reading() as connection:
+            found = await connection.run_sync(
+                lambda sync: compare_metadata(MigrationContext.configure(sync), METADATA)
+            )
+        await database.close()
+        return found
+
+    assert asyncio.run(run()) == []
+
+
+def test_servers_that_start_at_once_migrate_once(opened: Opened) -> None:  # noqa: F811
+    async def run() -> None:
+        databases = [opened() for _ in range(4)]
+        await asyncio.gather(*(migrate(database) for database in databases))
+        for database in databases:
+            await database.close()
+
+    asyncio.run(run())
+
+
+def test_a_database_of_a_newer_server_is_left_alone(opened: Opened) -> None:  # noqa: F811
+    async def run() -> None:
+        database = opened()
+        await migrate(database)
+        async with database.writing() as connection:
+            await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        try:
+            with pytest.raises(ValueError, match="A newer oivis"):
+                await migrate(database)
+        finally:
+            await database.close()
+
+    asyncio.run(run())
+
+
+def test_a_transaction_that_fails_changes_nothing(opened: Opened) -> None:  # noqa: F811
+    async def run() -> list:
+        database = opened()
+        await migrate(database)
+        with pytest.raises(RuntimeError, match="in the middle"):
+            async with database.writing() as connection:
+                await connection.execute(insert(CAMPAIGNS).values(slug="half"))
+                raise RuntimeError("in the middle")
+        async with database.reading() as connection:
+            found = (await connection.execute(select(CAMPAIGNS))).all()
+        await database.close()
+        return found
+
+    assert asyncio.run(run()) == []
+
+
+def test_writers_of_sqlite_wait_for_one_another(tmp_path: Path) -> None:
+    async def add(database: Database, slug: str) -> None:
+        async with database.writing() as connection:
+            before = len((await connection.execute(select(CAMPAIGNS))).all())
+            await asyncio.sleep(0)
+            await connection.execute(insert(CAMPAIGNS).values(slug=f"{slug}-{before}"))
+
+    async def run() -> set:
+        databases = [Database.from_folder(tmp_path) for _ in range(4)]
+        await migrate(databases[0])
+        await asyncio.gather(*(add(database, "a") for database in databases))
+        async with databases[0].reading() as connection:
+            found = set((await connection.execute(select(CAMPAIGNS.c.slug))).scalars())
+        for database in databases:
+            await database.close()
+        return found
+
+    # Each has seen what those before it wrote.
+    assert asyncio.run(run()) == {"a-0", "a-1", "a-2", "a-3"}
+
+
+def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "oivis.db").write_bytes(b"this is no database" * 100)
+
+    async def run() -> None:
+        database = Database.from_folder(tmp_path)
+        try:
+            await migrate(database)
+        finally:
+            await database.close()
+
+    with pytest.raises(ValueError, match="cannot be read"):
+        asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    "address", ["", "nonsense", "mysql://me:secret@db/x", "sqlite:///x.db", "postgresql+psycopg2://x"]
+)
+def test_an_address_of_another_database_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(ValueError, match="right would be postgresql://") as caught:
+        Database.from_url(address)
+    assert "secret" not in str(caught.value)
