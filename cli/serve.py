@@ -13,6 +13,8 @@ import typer
 from server.settings import Settings
 from server.site import Site
 
+UNANSWERED_MS = 30_000
+
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
@@ -34,6 +36,9 @@ def serve(
             envvar="OIVIS_WHIP",
         ),
     ] = None,
+    redis: Annotated[
+        str, typer.Option(help="Redis that several workers keep rooms in.", envvar="OIVIS_REDIS_URL")
+    ] = Settings.redis,
     as_json: Annotated[
         bool, typer.Option("--json", help="Say where it listens as one line of JSON.")
     ] = False,
@@ -44,12 +49,17 @@ def serve(
         frame_ancestors=frame_ancestors,
         must_cover=must_cover,
         whip=tuple(whip or ()),
+        redis=redis,
+        workers=workers,
+        rude=Path(os.environ.get("OIVIS_RUDE", Settings.rude)),
     )
     Site.from_settings(settings)  # a worker that finds a file missing would only die again and again
     listener = listen(host, port)
 
     import uvicorn
     from uvicorn.supervisors import Multiprocess
+
+    from server.rooms.messages import MESSAGE_BYTES
 
     url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
     print(json.dumps({"url": url}) if as_json else f"oivis is at {url}  (Ctrl+C ends it)", flush=True)
@@ -61,6 +71,9 @@ def serve(
         lifespan="off",
         log_level="warning",
         server_header=False,
+        # What a room says is short: compressing it would cost each player 60 kB of memory.
+        ws_max_size=MESSAGE_BYTES * 4,
+        ws_per_message_deflate=False,
     )
     with suppress(KeyboardInterrupt):
         if workers > 1:
@@ -78,10 +91,16 @@ def listen(host: str, port: int) -> socket.socket:
         If the port is taken or the address is not this machine's; the message says what to do.
     """
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listener = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
     except OSError as error:
         advice = {
             errno.EADDRINUSE: "Something listens there already: choose another port with --port.",
             errno.EACCES: "Ports below 1024 belong to root: choose another with --port.",
         }.get(error.errno or 0, "Is the address one of this machine's?")
         raise OSError(f"Cannot listen at {host} port {port}. {advice}") from error
+    # Connections inherit it: the kernel gives up one that takes nothing for so long, and frees its buffers.
+    if hasattr(socket, "TCP_USER_TIMEOUT"):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNANSWERED_MS)
+    return listener

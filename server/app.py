@@ -4,12 +4,14 @@ import os
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from server import assets, errors, index, pages
 from server.campaigns import pages as campaigns
 from server.headers import NoBodies, SecureHeaders
+from server.rooms import socket
+from server.rooms.rooms import Rooms
 from server.settings import Settings
 from server.site import Site
 
@@ -22,6 +24,7 @@ ROUTES: list[BaseRoute] = [
     Route("/simple/{name}/", index.project),
     Route("/assets/{path:path}", assets.asset),
     Route("/campaign.schema.json", campaigns.schema),
+    WebSocketRoute("/rooms/{code}", socket.play),
 ]
 
 
@@ -42,6 +45,7 @@ def create_app(settings: Settings) -> ASGIApp:
     app = FastAPI(routes=ROUTES, openapi_url=None, redirect_slashes=False)
     app.state.settings = settings
     app.state.site = Site.from_settings(settings)
+    app.state.rooms = Rooms(settings)
     app.add_exception_handler(HTTPException, errors.failed)
     app.add_exception_handler(Exception, errors.failed)
     # Outside of everything, Starlette's own error handling included.

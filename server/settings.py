@@ -32,12 +32,18 @@ class Settings:
     whip : tuple of str
         Origins of streaming servers that viewers may publish to by WHIP: ``https://host``, or ``http://``
         on this machine. None by default, and then the page has no control for it.
+    redis : str
+        Address of the Redis that several workers keep rooms in, as ``redis://host:6379/0``; none by default.
+    workers : int
+        How many processes answer; more than one have rooms only with `redis`.
+    rude : Path
+        List of words that players' names may not hold, one a line.
 
     Raises
     ------
     ValueError
         If a folder is missing or lacks its list, or ``frame_ancestors`` could end the directive,
-        or one of ``whip`` is no such origin.
+        or one of ``whip`` is no such origin, or ``redis`` no such address, or there is no list ``rude``.
     """
 
     site: Path = ROOT / "build" / "site"
@@ -45,6 +51,9 @@ class Settings:
     frame_ancestors: str = "'none'"
     must_cover: bool = False
     whip: tuple[str, ...] = ()
+    redis: str = ""
+    workers: int = 1
+    rude: Path = ROOT / "server" / "rooms" / "rude.txt"
 
     def __post_init__(self) -> None:
         if not (self.site / "assets.json").is_file():
@@ -63,6 +72,13 @@ class Settings:
                     " right would be https://live.example or http://127.0.0.1:8889, without a path."
                 )
 
+        if self.redis and not self.redis.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError(
+                f"OIVIS_REDIS_URL is {self.redis!r}; right would be redis://host:6379/0, or unix:///path/to/socket."
+            )
+        if not self.rude.is_file():
+            raise ValueError(f"There is no list of rude words {self.rude}. OIVIS_RUDE names another file.")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the variables that `to_environment` gives; the rest is default."""
@@ -76,6 +92,9 @@ class Settings:
             frame_ancestors=environment.get("OIVIS_FRAME_ANCESTORS", cls.frame_ancestors),
             must_cover=must_cover == "1",
             whip=tuple(environment.get("OIVIS_WHIP", "").split()),
+            redis=environment.get("OIVIS_REDIS_URL", cls.redis),
+            workers=int(environment.get("OIVIS_WORKERS", cls.workers)),
+            rude=Path(environment.get("OIVIS_RUDE", cls.rude)),
         )
 
     def to_environment(self) -> dict[str, str]:
@@ -86,4 +105,7 @@ class Settings:
             "OIVIS_FRAME_ANCESTORS": self.frame_ancestors,
             "OIVIS_MUST_COVER": str(int(self.must_cover)),
             "OIVIS_WHIP": " ".join(self.whip),
+            "OIVIS_REDIS_URL": self.redis,
+            "OIVIS_WORKERS": str(self.workers),
+            "OIVIS_RUDE": str(self.rude),
         }

@@ -1,0 +1,349 @@
+"""Scenes of a match, told by events alone."""
+
+import pytest
+
+from server.rooms.events import Event, Gone, Joined, Left, Opened, Tick
+from server.rooms.match import ANCHOR, COMMIT_MS, COUNTDOWN_MS, IDLE_MS, PAUSE_MS, REVEAL_MS, Match
+from server.rooms.messages import Close, Commit, Next, Reveal, Start
+from server.rooms.tally import commitment
+
+NONCE = "0" * 32
+
+
+class Scene:
+    """A room, and its clock."""
+
+    def __init__(self, *fans, size=100):
+        self.match, self.now, self.links = Match(), 1000.0, 0
+        self.do("", Opened(size, []))
+        for fan in (ANCHOR, *fans):
+            self.join(fan)
+
+    def do(self, fan, what):
+        return self.match.apply(Event(self.now, fan, what))
+
+    def refused(self, fan, what):
+        (code,) = {effect.refused for effect in self.do(fan, what) if effect.refused}
+        return code
+
+    def join(self, fan, worker="w"):
+        self.links += 1
+        self.do(fan, Joined(fan.title(), f"{worker}.{self.links}"))
+        return self.match.fans[fan].link
+
+    def leave(self, fan):
+        self.do(fan, Left(self.match.fans[fan].link))
+
+    def wait(self, ms):
+        self.now += ms
+        self.do("", Tick())
+
+    def commit(self, fan, move):
+        number = self.match.round
+        return self.do(fan, Commit(number, commitment(move, NONCE, number, fan)))
+
+    def show(self, fan, move):
+        return self.do(fan, Reveal(self.match.round, move, NONCE))
+
+    def play(self, is_elimination=False, **moves):
+        """A whole round: who has no move plays none."""
+        self.do(ANCHOR, Start(is_elimination) if self.match.phase == "lobby" else Next())
+        for fan, move in moves.items():
+            self.commit(fan, move)
+        self.wait(COUNTDOWN_MS)
+        self.wait(COMMIT_MS)
+        for fan, move in moves.items():
+            self.show(fan, move)
+        self.wait(REVEAL_MS)
+        return self.match.result
+
+
+def test_a_round_goes_from_lobby_to_result():
+    scene = Scene("ann", "bob", "cy")
+    assert scene.match.phase == "lobby"
+    scene.do(ANCHOR, Start())
+    assert scene.match.phase == "countdown"
+    assert scene.match.go_ms == 1000 + COUNTDOWN_MS
+    scene.wait(COUNTDOWN_MS)
+    assert scene.match.phase == "commit"
+    for fan, move in (("anchor", "rock"), ("ann", "paper"), ("bob", "scissors")):
+        scene.commit(fan, move)
+    scene.wait(COMMIT_MS)
+    assert scene.match.phase == "reveal"
+    for fan, move in (("anchor", "rock"), ("ann", "paper"), ("bob", "scissors")):
+        scene.show(fan, move)
+    result = scene.match.result
+    assert scene.match.phase == "result"
+    assert (result.anchor, result.rock, result.paper, result.scissors) == ("rock", 0, 1, 1)
+    assert (result.absent, result.beat, result.left) == (1, 1, 3)
+    outcomes = {fan: one.outcome for fan, one in scene.match.fans.items()}
+    assert outcomes == {"anchor": "", "ann": "won", "bob": "lost", "cy": "absent"}
+
+
+def test_nobody_waits_when_all_have_moved_but_the_countdown_is_kept():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Start())
+    scene.commit("ann", "rock")
+    scene.commit("anchor", "rock")
+    assert scene.match.phase == "countdown"
+    scene.wait(COUNTDOWN_MS)
+    assert scene.match.phase == "reveal"
+    scene.show("ann", "rock")
+    scene.show("anchor", "rock")
+    assert scene.match.phase == "result"
+
+
+def test_a_reveal_after_the_end_is_refused_and_not_counted():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Start())
+    scene.commit("ann", "paper")
+    scene.commit("anchor", "rock")
+    scene.wait(COUNTDOWN_MS)
+    scene.show("anchor", "rock")
+    scene.now += REVEAL_MS
+    number = scene.match.round
+    assert scene.refused("ann", Reveal(number, "paper", NONCE)) == "not-now"
+    assert (scene.match.result.paper, scene.match.result.absent) == (0, 1)
+
+
+def test_a_commitment_after_the_moves_are_shown_is_refused():
+    scene = Scene("ann", "bob")
+    scene.do(ANCHOR, Start())
+    scene.commit("bob", "rock")
+    scene.wait(COUNTDOWN_MS)
+    scene.wait(COMMIT_MS)
+    assert scene.refused("ann", Commit(1, commitment("rock", NONCE, 1, "ann"))) == "not-now"
+    assert scene.refused("ann", Reveal(1, "rock", NONCE)) == "commit-missing"
+
+
+def test_a_move_other_than_the_one_committed_is_refused():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Start())
+    scene.commit("ann", "paper")
+    scene.commit("anchor", "scissors")
+    scene.wait(COUNTDOWN_MS)
+    assert scene.refused("ann", Reveal(1, "rock", NONCE)) == "reveal-wrong"
+    assert scene.refused("ann", Reveal(1, "paper", "1" * 32)) == "reveal-wrong"
+    scene.show("ann", "paper")
+    assert scene.refused("ann", Reveal(1, "paper", NONCE)) == "reveal-double"
+
+
+def test_a_second_commitment_is_refused_and_the_first_stands():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Start())
+    scene.commit("ann", "rock")
+    first = scene.match.fans["ann"].commitment
+    assert scene.refused("ann", Commit(1, commitment("paper", NONCE, 1, "ann"))) == "commit-double"
+    assert scene.match.fans["ann"].commitment == first
+    assert scene.match.committed == 1
+
+
+def test_a_commitment_replayed_from_another_round_or_fan_cannot_be_revealed():
+    scene = Scene("ann", "bob")
+    scene.play(anchor="rock", ann="paper", bob="rock")
+    scene.do(ANCHOR, Next())
+    assert scene.refused("ann", Commit(1, commitment("paper", NONCE, 1, "ann"))) == "round-wrong"
+    scene.do("ann", Commit(2, commitment("paper", NONCE, 1, "ann")))
+    scene.do("bob", Commit(2, commitment("paper", NONCE, 2, "ann")))
+    scene.wait(COUNTDOWN_MS)
+    scene.wait(COMMIT_MS)
+    assert scene.refused("ann", Reveal(2, "paper", NONCE)) == "reveal-wrong"
+    assert scene.refused("bob", Reveal(2, "paper", NONCE)) == "reveal-wrong"
+
+
+@pytest.mark.parametrize("what", [Start(), Next(), Close()])
+def test_only_the_anchor_rules_the_room(what):
+    scene = Scene("ann")
+    assert scene.refused("ann", what) == "not-anchor"
+    assert scene.match.phase == "lobby"
+
+
+def test_a_round_cannot_be_begun_in_the_midst_of_another():
+    scene = Scene("ann")
+    assert scene.refused(ANCHOR, Next()) == "not-now"
+    scene.do(ANCHOR, Start())
+    assert scene.refused(ANCHOR, Start()) == "not-now"
+    assert scene.match.round == 1
+
+
+def test_streaks_grow_with_each_win_and_end_with_a_draw():
+    scene = Scene("ann", "bob")
+    scene.play(anchor="rock", ann="paper", bob="paper")
+    result = scene.play(anchor="rock", ann="paper", bob="rock")
+    assert [scene.match.fans[fan].streak for fan in ("ann", "bob")] == [2, 0]
+    assert (result.best.name, result.best.streak) == ("Ann", 2)
+    scene.do(ANCHOR, Start())
+    assert scene.match.fans["ann"].streak == 0
+
+
+def test_without_the_anchors_move_nobody_wins_or_loses():
+    scene = Scene("ann")
+    scene.play(anchor="rock", ann="paper")
+    result = scene.play(ann="rock")
+    assert (result.anchor, result.rock, result.beat) == ("", 1, 0)
+    assert scene.match.fans["ann"].outcome == "void"
+    assert scene.match.fans["ann"].streak == 1
+
+
+def test_an_elimination_ends_with_one_winner_and_a_rematch_has_everybody_in():
+    scene = Scene("ann", "bob", "cy", "dee")
+    result = scene.play(True, anchor="rock", ann="paper", bob="rock", cy="scissors")
+    assert (result.left, result.champion) == (2, "")
+    assert [fan for fan, one in scene.match.fans.items() if one.is_in] == [ANCHOR, "ann", "bob"]
+    assert scene.match.phase == "result"
+    scene.do(ANCHOR, Next())
+    assert scene.refused("cy", Commit(scene.match.round, "0" * 64)) == "not-in"
+    scene.wait(COUNTDOWN_MS)
+    scene.wait(COMMIT_MS)
+    # Nobody moved, the anchor neither: the round counts for nothing.
+    assert scene.match.result.left == 2
+    result = scene.play(anchor="rock", ann="scissors", bob="scissors")
+    assert result.left == 2, "where all would be out there would be no winner"
+    result = scene.play(anchor="rock", ann="paper", bob="scissors")
+    assert (result.left, result.champion) == (1, "Ann")
+    assert scene.match.phase == "over"
+    assert scene.refused(ANCHOR, Next()) == "not-now"
+    scene.do(ANCHOR, Start())
+    assert all(one.is_in for one in scene.match.fans.values())
+
+
+def test_who_comes_into_an_elimination_watches_it():
+    scene = Scene("ann", "bob")
+    scene.do(ANCHOR, Start(elimination=True))
+    scene.join("late")
+    assert scene.refused("late", Commit(1, "0" * 64)) == "not-in"
+
+
+def test_who_comes_back_within_a_round_has_the_place_still():
+    scene = Scene("ann", "bob")
+    scene.do(ANCHOR, Start())
+    for fan in ("anchor", "ann", "bob"):
+        scene.commit(fan, "rock")
+    scene.leave("ann")
+    scene.wait(COUNTDOWN_MS)
+    assert scene.match.phase == "reveal"
+    scene.join("ann", worker="other")
+    for fan in ("anchor", "ann", "bob"):
+        scene.show(fan, "rock")
+    assert scene.match.result.rock == 2
+
+
+def test_a_round_waits_for_whoever_comes_back_without_having_moved():
+    scene = Scene("ann", "bob")
+    scene.do(ANCHOR, Start())
+    scene.wait(COUNTDOWN_MS)
+    scene.leave("ann")
+    scene.commit("anchor", "rock")
+    scene.join("ann")
+    scene.commit("bob", "rock")
+    assert scene.match.phase == "commit"
+    scene.commit("ann", "paper")
+    assert scene.match.phase == "reveal"
+
+
+def test_an_old_link_that_ends_after_the_new_one_began_takes_nobody_away():
+    scene = Scene("ann")
+    old = scene.match.fans["ann"].link
+    scene.join("ann")
+    assert scene.do("ann", Left(old)) == []
+    assert scene.match.room().fans == 1
+
+
+def test_the_room_waits_for_its_anchor_and_goes_on_with_what_was_moved():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Start())
+    scene.commit("ann", "paper")
+    scene.leave(ANCHOR)
+    assert scene.match.phase == "paused"
+    assert not scene.match.room().has_anchor
+    scene.wait(PAUSE_MS - 1)
+    scene.join(ANCHOR)
+    assert scene.match.phase == "countdown"
+    assert scene.match.go_ms == scene.now + COUNTDOWN_MS
+    assert scene.match.fans["ann"].commitment
+    scene.commit(ANCHOR, "rock")
+    scene.wait(COUNTDOWN_MS)
+    scene.leave(ANCHOR)
+    assert scene.refused("ann", Reveal(1, "paper", NONCE)) == "not-now"
+    scene.join(ANCHOR)
+    assert scene.match.phase == "reveal"
+    scene.show("ann", "paper")
+    scene.show(ANCHOR, "rock")
+    assert scene.match.result.beat == 1
+
+
+def test_an_anchor_who_stays_away_closes_the_room():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Start())
+    scene.leave(ANCHOR)
+    scene.wait(PAUSE_MS)
+    assert scene.match.phase == "closed"
+    assert scene.refused("ann", Commit(1, "0" * 64)) == "room-closed"
+
+
+def test_a_room_where_nothing_happens_closes():
+    scene = Scene("ann")
+    scene.wait(IDLE_MS - 1)
+    assert scene.match.phase == "lobby"
+    scene.join("bob")
+    scene.wait(IDLE_MS - 1)
+    assert scene.match.phase == "lobby"
+    scene.wait(1)
+    assert scene.match.phase == "closed"
+
+
+def test_a_room_that_all_have_left_closes_soon():
+    scene = Scene("ann")
+    scene.leave("ann")
+    scene.leave(ANCHOR)
+    scene.wait(PAUSE_MS)
+    assert scene.match.phase == "closed"
+
+
+def test_a_full_room_lets_nobody_in_but_gives_places_of_the_absent_away():
+    scene = Scene("ann", size=1)
+    assert scene.refused("bob", Joined("Bob", "w.9")) == "room-full"
+    assert "bob" not in scene.match.fans
+    scene.leave("ann")
+    scene.join("bob")
+    assert scene.match.room().fans == 1
+
+
+def test_in_a_round_the_place_of_the_absent_is_kept():
+    scene = Scene("ann", size=1)
+    scene.do(ANCHOR, Start())
+    scene.leave("ann")
+    assert scene.refused("bob", Joined("Bob", "w.9")) == "room-full"
+
+
+def test_a_worker_that_dies_takes_its_own_players_away_and_no_other():
+    scene = Scene("ann")
+    scene.join("bob", worker="v")
+    scene.join("cy", worker="w2")
+    assert scene.match.workers() == {"w", "v", "w2"}
+    scene.do("", Gone("w"))
+    assert scene.match.workers() == {"v", "w2"}
+    assert scene.match.room().fans == 2
+
+
+def test_time_never_runs_back():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Start())
+    scene.wait(COUNTDOWN_MS + COMMIT_MS + 1)
+    phase = scene.match.phase
+    scene.now = 0
+    scene.wait(0)
+    assert scene.match.phase == phase
+    assert scene.match.now_ms == 1000 + COUNTDOWN_MS + COMMIT_MS + 1
+
+
+def test_nobody_sees_a_move_before_the_result():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Start())
+    scene.commit("ann", "paper")
+    scene.commit(ANCHOR, "rock")
+    scene.wait(COUNTDOWN_MS)
+    scene.show(ANCHOR, "rock")
+    assert scene.match.phase == "reveal"
+    assert "rock" not in repr(scene.match.room("ann"))
+    assert scene.match.fans["ann"].commitment not in repr(scene.match.room())
