@@ -25,7 +25,7 @@ serve: site ## build what is missing, then serve the stage at http://127.0.0.1:8
 
 site: $(STAMPS)/site ## build what is missing of what is served
 
-test: $(STAMPS)/site $(STAMPS)/tools $(STAMPS)/chromium ## run the tests; TESTS=path for some of them
+test: $(STAMPS)/site $(STAMPS)/tools $(STAMPS)/chromium $(STAMPS)/redis ## run the tests; TESTS=path for some of them
 	$(BIN)/python -m pytest $(TESTS)
 
 check: $(STAMPS)/tools $(STAMPS)/node ## format, lint, types
@@ -74,6 +74,10 @@ $(STAMPS)/media: setup/media.py | $(STAMPS)/venv
 
 $(STAMPS)/chromium: setup/chromium.py | $(STAMPS)/tools
 	@$(STEP).chromium
+	$(stamp)
+
+$(STAMPS)/redis: setup/redis.py | $(STAMPS)/venv
+	@$(STEP).redis
 	$(stamp)
 
 PARTS := pyodide wheels models media

@@ -25,6 +25,7 @@ ASKED = {
         ("GET", "/assets/", 404),
     ],
     "/campaign.schema.json": [("GET", "/campaign.schema.json", 200)],
+    "/rooms/{code}": [("GET", "/rooms/AAAAAA", 404)],
 }
 
 

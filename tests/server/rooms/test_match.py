@@ -51,7 +51,8 @@ class Scene:
         for fan, move in moves.items():
             self.commit(fan, move)
         self.wait(COUNTDOWN_MS)
-        self.wait(COMMIT_MS)
+        if self.match.phase == "commit":  # else all have moved already
+            self.wait(COMMIT_MS)
         for fan, move in moves.items():
             self.show(fan, move)
         self.wait(REVEAL_MS)
