@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.typing import Origin
 
 from server.rooms.messages import MOVES, Answered, Failed, Move, Pong, Room, Welcome
 from server.rooms.tally import commitment
@@ -101,7 +102,12 @@ class Fan:
     async def _live(self) -> None:
         address = f"{self.url.replace('http', 'ws', 1)}/rooms/{self.code or 'new'}"
         async with connect(
-            address, origin=self.url, proxy=None, compression=None, open_timeout=30, ping_interval=None
+            address,
+            origin=Origin(self.url),
+            proxy=None,
+            compression=None,
+            open_timeout=30,
+            ping_interval=None,
         ) as self.socket:
             if self.code:
                 await self.say("join", name=self.name, token=self.token)
