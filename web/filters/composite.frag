@@ -16,7 +16,7 @@ vec3 composite_foreign(float alpha, vec2 uv) {
   vec4 person = texture(u_person, uv);
   vec4 room = texture(u_room, uv);
   if (person.a < composite_near || room.a < composite_near) return vec3(0.0);
-  vec3 seen = texture(u_frame, uv).rgb;
+  vec3 seen = texelFetch(u_frame, ivec2(uv * vec2(textureSize(u_frame, 0))), 0).rgb;
   vec3 own = person.rgb + alpha * (seen - mix(room.rgb, person.rgb, alpha));
   return seen - clamp(own, 0.0, 1.0);
 }

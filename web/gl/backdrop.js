@@ -1,9 +1,19 @@
 import { Background } from "./background.js";
+import { Target } from "./target.js";
 
 /** @typedef {import("./filter.js").Filter} Filter */
 /** @typedef {{filter: Filter, values: Record<string, import("./program.js").Value>}} Bound */
 
 const fade_s = 0.45;
+/** @type {[number, number, number, number]} */
+const whole = [0, 0, 1, 1];
+
+const main = `uniform sampler2D fade_before;
+uniform vec4 fade_view;
+void main() {
+  vec3 now = scene(v_uv);
+  o_color = vec4(mix(texture(fade_before, fade_view.xy + v_uv * fade_view.zw).rgb, now, u_fade), 1.0);
+}`;
 
 /** All that is behind the person: one background and, while it appears, the one before it as it was last seen. */
 export class Backdrop {
@@ -22,6 +32,9 @@ export class Backdrop {
     this.gl = gl;
     this.programs = programs;
     this.pen = pen;
+    // While one fades into the other they are mixed first, small, and filters look at one picture as ever.
+    this.fading = programs.own("fade", main);
+    this.mixed = new Target(gl);
   }
 
   /**
@@ -61,14 +74,29 @@ export class Backdrop {
     }
     pen.fade = this.#before ? passed * passed * (3 - 2 * passed) : 1;
     pen.view = this.#view(this.#now);
-    pen.viewBefore = this.#view(this.#before);
-    pen.show("u_background", this.#now?.texture ?? null);
-    pen.show("u_before", this.#before?.texture ?? null);
+    pen.show("u_background", this.#now?.target.texture ?? null);
+    if (this.#before) this.#mix(this.#now, this.#before);
+  }
+
+  /**
+   * What is seen while one takes the other's place.
+   * @param {Background | null} now
+   * @param {Background} before
+   */
+  #mix(now, before) {
+    const { pen, mixed } = this;
+    const { width, height } = (now ?? before).target;
+    mixed.resize(width, height);
+    const values = [{ fade_before: before.target.texture, fade_view: this.#view(before) }];
+    pen.draw(this.fading, mixed, { values });
+    pen.view = whole;
+    pen.show("u_background", mixed.texture);
   }
 
   close() {
     this.#now?.close();
     this.#before?.close();
+    this.mixed.close();
   }
 
   /**

@@ -26,7 +26,7 @@ export class Background {
     this.pen = pen;
     this.filter = filter;
     this.values = values;
-    this.program = programs.area(filter);
+    this.programs = filter.passes.map((_, pass) => programs.area(filter, pass));
     this.steps = filter.passes.map((pass) => new Target(gl, pass.format));
     this.spare = new Target(gl, filter.passes.at(-1)?.format);
   }
@@ -37,8 +37,8 @@ export class Background {
   }
 
   /** What was last drawn. */
-  get texture() {
-    return this.steps[this.steps.length - 1].texture;
+  get target() {
+    return this.steps[this.steps.length - 1];
   }
 
   /** Draw all of it next time: its size or a parameter has changed. */
@@ -71,7 +71,7 @@ export class Background {
     let image = frame.texture;
     this.pen.begin(image);
     for (const [pass, step] of this.steps.entries()) {
-      this.pen.draw(this.program, step, { image, pass, values: [this.values] });
+      this.pen.draw(this.programs[pass], step, { image, pass, values: [this.values] });
       image = step.texture;
       if (pass === this.filter.keep) this.pen.show("u_kept", image);
     }
@@ -90,7 +90,7 @@ export class Background {
     }
     this.pen.time_s = this.#time_s;
     this.pen.look = this.#look;
-    this.pen.draw(this.program, this.spare, {
+    this.pen.draw(this.programs[0], this.spare, {
       rows: [this.#row / every, (this.#row + 1) / every],
       values: [this.values],
     });

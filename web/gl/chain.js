@@ -19,7 +19,7 @@ import { Target } from "./target.js";
  * One pass over the picture, or the passes of one filter.
  * @typedef {object} Step
  * @property {Bound[]} links one, or point filters merged
- * @property {import("./program.js").Program} program
+ * @property {import("./program.js").Program[]} programs by pass; of the first step by kind of place
  * @property {Target[]} between what all passes but the last draw into
  */
 
@@ -94,14 +94,14 @@ export class Chain {
     for (const survey of this.#surveys) survey.draw();
     for (const target of this.targets) target.resize(frame.width, frame.height);
     let [next, image] = [this.targets[0], frame];
-    for (const [index, { links, program, between }] of this.#steps.entries()) {
+    for (const [index, { links, programs, between }] of this.#steps.entries()) {
       const { kind, passes, count, keep } = links[0]?.filter ?? plain;
       const values = links.map((link) => link.values);
       const exact = kind === "point";
       // Points are laid over the picture that is there, so what comes before them draws where they end up.
       const isLast = this.#steps.slice(index + 1).every(({ links: [link] }) => link.filter.kind === "points");
       if (kind === "points") {
-        this.pen.draw(program, isLast ? end : image, { values, count });
+        this.pen.draw(programs[0], isLast ? end : image, { values, count });
         continue;
       }
       let texture = image.texture;
@@ -109,11 +109,17 @@ export class Chain {
       for (const [pass, target] of between.entries()) {
         const { scale } = passes[pass];
         target.resize(Math.ceil(frame.width * scale), Math.ceil(frame.height * scale));
-        this.pen.draw(program, target, { image: texture, pass, values });
+        this.pen.draw(programs[pass], target, { image: texture, pass, values });
         texture = target.texture;
         if (pass === keep) this.pen.show("u_kept", texture);
       }
-      this.pen.draw(program, isLast ? end : next, { image: texture, pass: between.length, values, exact });
+      const to = isLast ? end : next;
+      if (index === 0) {
+        for (const [kind, program] of programs.entries())
+          this.pen.draw(program, to, { image: texture, values, exact, kind });
+      } else {
+        this.pen.draw(programs[between.length], to, { image: texture, pass: between.length, values, exact });
+      }
       image = next;
       next = this.targets[image === this.targets[0] ? 1 : 0];
     }
@@ -170,22 +176,15 @@ export class Chain {
    * @returns {Step}
    */
   #step(links, first) {
-    const filter = links[0]?.filter;
-    if (filter && filter.kind !== "point") {
-      const program = filter.kind === "points" ? this.programs.scatter(filter) : this.programs.area(filter);
-      return {
-        links,
-        program,
-        between: filter.passes.slice(1).map((pass) => new Target(this.gl, pass.format)),
-      };
-    }
+    const filters = links.map((link) => link.filter);
+    const [filter] = filters;
+    if (first) return { links, programs: this.programs.first(filters), between: [] };
+    if (filter.kind === "point") return { links, programs: [this.programs.points(filters)], between: [] };
+    if (filter.kind === "points") return { links, programs: [this.programs.scatter(filter)], between: [] };
     return {
       links,
-      program: this.programs.points(
-        links.map((link) => link.filter),
-        first,
-      ),
-      between: [],
+      programs: filter.passes.map((_, pass) => this.programs.area(filter, pass)),
+      between: filter.passes.slice(1).map((pass) => new Target(this.gl, pass.format)),
     };
   }
 }

@@ -7,8 +7,8 @@ import { check, read } from "./param.js";
 /**
  * One drawing of a filter.
  * @typedef {object} Pass
- * @property {number} scale of the frame (of the matte where the kind is `matte`), above 0, at most 1
- * @property {"bytes" | "half" | "codes"} format of what is drawn into; codes are bytes that are interpolated as finely as may be
+ * @property {number} scale of the frame, above 0, at most 1
+ * @property {"bytes" | "half"} format of what is drawn into
  */
 
 /**
@@ -33,7 +33,7 @@ import { check, read } from "./param.js";
 /** @typedef {Header & {source: string}} Filter the header is a comment to GLSL, so the source is the whole file */
 
 const kinds = ["point", "area", "background", "points", "matte", "functions"];
-const formats = ["bytes", "half", "codes"];
+const formats = ["bytes", "half"];
 const deepest = 0.1;
 const known = [
   "name",

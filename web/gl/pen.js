@@ -11,6 +11,7 @@ import { units } from "./program.js";
  * @property {number} [pass]
  * @property {number} [count] of points; they are laid over what is there
  * @property {boolean} [exact] whether texels of `image` and pixels of the target are the same: no interpolation, a third of the price on a CPU
+ * @property {number} [kind] of `pen.tiles`: only there, with a program made for tiles
  * @property {[number, number]} [rows] only these rows of the target, from and to, 0..1
  */
 
@@ -21,16 +22,17 @@ export class Pen {
   isStill = false;
   /** Where the viewer is, -1..1 from the middle. */
   look = { x: 0, y: 0 };
-  /** How far the background has taken the place of the one before, and which part of each is seen. */
+  /** How far the background has taken the place of the one before, and which part of it is seen. */
   fade = 1;
   /** @type {[number, number, number, number]} */
   view = [0, 0, 1, 1];
-  /** @type {[number, number, number, number]} */
-  viewBefore = [0, 0, 1, 1];
 
   /** @param {WebGL2RenderingContext} gl */
   constructor(gl) {
     this.gl = gl;
+    /** Where the person is, the room and the edge; null before the first matte.
+     * @type {import("./tiles.js").Tiles | null} */
+    this.tiles = null;
     this.nearest = gl.createSampler();
     gl.samplerParameteri(this.nearest, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
     gl.samplerParameteri(this.nearest, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
@@ -40,7 +42,6 @@ export class Pen {
     // Alpha is as large as the frame.
     gl.bindSampler(units.u_alpha, this.nearest);
     this.vertices = gl.createVertexArray();
-    gl.bindVertexArray(this.vertices);
     gl.blendFuncSeparate(gl.ONE, gl.ONE_MINUS_SRC_ALPHA, gl.ZERO, gl.ONE);
   }
 
@@ -64,11 +65,12 @@ export class Pen {
   }
 
   /**
-   * Fill the canvas.
+   * Fill all of it.
    * @param {[number, number, number, number]} color premultiplied
+   * @param {Target | null} [target] null is the canvas
    */
-  clear(color) {
-    this.gl.bindFramebuffer(this.gl.FRAMEBUFFER, null);
+  clear(color, target = null) {
+    this.gl.bindFramebuffer(this.gl.FRAMEBUFFER, target ? target.framebuffer : null);
     this.gl.clearColor(...color);
     this.gl.clear(this.gl.COLOR_BUFFER_BIT);
   }
@@ -78,8 +80,9 @@ export class Pen {
    * @param {Target | null} target null is the canvas
    * @param {Stroke} [stroke]
    */
-  draw(program, target, { image = null, values = [], pass = 0, count = 0, exact = false, rows } = {}) {
+  draw(program, target, { image = null, values = [], pass = 0, count = 0, exact = false, kind, rows } = {}) {
     const gl = this.gl;
+    if (kind !== undefined && !this.tiles?.count(kind)) return;
     const width = target ? target.width : gl.drawingBufferWidth;
     const height = target ? target.height : gl.drawingBufferHeight;
     gl.bindFramebuffer(gl.FRAMEBUFFER, target ? target.framebuffer : null);
@@ -94,7 +97,6 @@ export class Pen {
     program.set("u_look", [this.look.x, this.look.y]);
     program.set("u_fade", this.fade);
     program.set("u_view", this.view);
-    program.set("u_view_before", this.viewBefore);
     program.pass(pass);
     for (const each of values) for (const name in each) program.set(name, each[name]);
     if (rows) {
@@ -102,9 +104,14 @@ export class Pen {
       const [from, to] = rows.map((row) => Math.round(row * height));
       gl.scissor(0, from, width, to - from);
     }
+    if (kind !== undefined) {
+      this.tiles?.draw(kind);
+      return;
+    }
+    gl.bindVertexArray(this.vertices);
     if (count) {
       gl.enable(gl.BLEND);
-      gl.drawArraysInstanced(gl.TRIANGLES, 0, 3, count);
+      gl.drawArrays(gl.TRIANGLES, 0, 3 * count);
       gl.disable(gl.BLEND);
     } else {
       gl.drawArrays(gl.TRIANGLES, 0, 3);

@@ -13,13 +13,11 @@ export const units = {
   u_background: 3,
   u_alpha: 4,
   u_person: 5,
-  u_before: 6,
+  u_room: 6,
   u_picture: 7,
   u_kept: 8,
   u_survey: 9,
-  u_room: 10,
-  u_past: 11,
-  u_flow: 12,
+  u_rest: 10,
 };
 
 /** From this unit on are the textures of a program's own parameters. */
@@ -39,11 +37,8 @@ uniform vec2 u_look;
 uniform float u_fade;
 uniform float u_share;
 uniform vec4 u_view;
-uniform vec4 u_view_before;
 vec3 scene(vec2 uv) {
-  vec3 now = texture(u_background, u_view.xy + uv * u_view.zw).rgb;
-  if (u_fade >= 1.0) return now;
-  return mix(texture(u_before, u_view_before.xy + uv * u_view_before.zw).rgb, now, u_fade);
+  return texture(u_background, u_view.xy + uv * u_view.zw).rgb;
 }
 `;
 
@@ -60,6 +55,19 @@ void main() {
 }`;
 
 /**
+ * The rectangles of `Tiles`.
+ * @param {string} [held] what is worked out once for all pixels
+ */
+const tile = (held = "") => `
+uniform float u_flip;
+layout(location = 0) in vec2 a_corner;
+out vec2 v_uv;
+void main() {
+  ${held}v_uv = a_corner;
+  gl_Position = vec4(v_uv.x * 2.0 - 1.0, (v_uv.y * 2.0 - 1.0) * u_flip, 0.0, 1.0);
+}`;
+
+/**
  * A triangle round each point's disc: a third more pixels than a square, and half the triangles.
  * @param {string} name of the filter that places the points
  */
@@ -69,8 +77,9 @@ out vec2 v_uv;
 out vec2 v_at;
 out vec4 v_place;
 void main() {
-  v_place = ${name}_place(float(gl_InstanceID));
-  v_at = vec2(float(gl_VertexID - 1) * 1.7320508, gl_VertexID == 1 ? -2.0 : 1.0);
+  int corner = gl_VertexID % 3;
+  v_place = ${name}_place(float(gl_VertexID / 3));
+  v_at = vec2(float(corner - 1) * 1.7320508, corner == 1 ? -2.0 : 1.0);
   v_uv = v_place.xy + 0.5 * v_at * v_place.z * vec2(u_size.y / u_size.x, 1.0);
   gl_Position = vec4(v_uv.x * 2.0 - 1.0, (v_uv.y * 2.0 - 1.0) * u_flip, 0.0, 1.0);
 }`;
@@ -182,35 +191,43 @@ export class Programs {
   /**
    * Point filters one after the other, in one pass.
    * @param {Filter[]} filters none of them twice
-   * @param {boolean} first whether the pass begins the chain: then colour is the frame's and alpha its refined matte
    */
-  points(filters, first) {
-    const source = first
-      ? "vec4 color = vec4(texture(u_image, v_uv).rgb, texture(u_alpha, v_uv).r);"
-      : "vec4 color = texture(u_image, v_uv);";
+  points(filters) {
+    const calls = filters.map(({ name }) => `  color = ${name}(color, v_uv);\n`).join("");
+    return this.#points("image", filters, `vec4 color = texture(u_image, v_uv);\n${calls}`, cover);
+  }
+
+  /**
+   * The pass that begins a chain: colour is the frame's and alpha its refined matte. One program for each kind of place: where
+   * alpha is known beforehand, all that depends on it is decided when the program is made.
+   * @param {Filter[]} filters none of them twice
+   * @returns {Program[]} by kind
+   */
+  first(filters) {
     const hider = filters.findLastIndex((filter) => filter.hides);
-    const calls = filters.map(({ name }, index) => {
-      const guard = index < hider ? "if (color.a > 0.0) " : "";
-      return `  ${guard}color = ${name}(color, v_uv);\n`;
+    const frame = "texture(u_image, v_uv).rgb";
+    const starts = {
+      room: hider < 0 ? `vec4(${frame}, 0.0)` : "vec4(0.0)",
+      person: `vec4(${frame}, 1.0)`,
+      edge: `vec4(${frame}, texture(u_alpha, v_uv).r)`,
+    };
+    return Object.entries(starts).map(([kind, start]) => {
+      // Of what is hidden in the room nothing needs to be worked out.
+      const used = kind === "room" ? filters.slice(Math.max(0, hider)) : filters;
+      const calls = used.map(({ name }) => `  color = ${name}(color, v_uv);\n`).join("");
+      return this.#points(kind, used, `vec4 color = ${start};\n${calls}`, tile);
     });
-    const surveys = filters.filter((filter) => filter.survey);
-    const held = surveys.map(({ name }) => `${name}_held = ${name}_once();\n  `).join("");
-    return this.#get(
-      `${first ? "frame" : "image"}+${filters.map((filter) => filter.name).join("+")}`,
-      filters,
-      `void main() {\n  ${source}\n${calls.join("")}  o_color = color;\n}`,
-      surveys.map((filter, index) => declare(filter, index, "out")).join("\n") + cover(held),
-    );
   }
 
   /**
    * A filter that looks at its neighbours, or at nothing.
    * @param {Filter} filter
    * @param {number} [pass] the only one that is wanted; all where missing
+   * @param {boolean} [tiled] whether it is drawn in tiles
    */
-  area(filter, pass) {
+  area(filter, pass, tiled = false) {
     const main = `void main() {\n  o_color = ${filter.name}(u_image, v_uv);\n}`;
-    return this.#get(`${filter.name} ${pass}`, [filter], main, cover(), pass);
+    return this.#get(`${filter.name} ${pass}`, [filter], main, tiled ? tile() : cover(), pass);
   }
 
   /**
@@ -240,14 +257,32 @@ export class Programs {
    * A pass of our own, which is no filter.
    * @param {string} name
    * @param {string} main
+   * @param {boolean} [tiled] whether it is drawn in tiles
    */
-  own(name, main) {
-    return this.#get(`(${name})`, [], main);
+  own(name, main, tiled = false) {
+    return this.#get(`(${name})`, [], main, tiled ? tile() : cover());
   }
 
   close() {
     for (const program of this.#made.values()) program.close();
     this.#made.clear();
+  }
+
+  /**
+   * @param {string} kind of what it begins with
+   * @param {Filter[]} filters
+   * @param {string} body
+   * @param {typeof cover} vertex
+   */
+  #points(kind, filters, body, vertex) {
+    const surveys = filters.filter((filter) => filter.survey);
+    const held = surveys.map(({ name }) => `${name}_held = ${name}_once();\n  `).join("");
+    return this.#get(
+      `${kind}+${filters.map((filter) => filter.name).join("+")}`,
+      filters,
+      `void main() {\n  ${body}  o_color = color;\n}`,
+      surveys.map((filter, index) => declare(filter, index, "out")).join("\n") + vertex(held),
+    );
   }
 
   /**

@@ -46,7 +46,7 @@ export class Renderer {
     this.filters = Object.fromEntries(
       Object.entries(sources).map(([name, text]) => [name, parse(name, text)]),
     );
-    for (const name of ["follow", "stabilise", "refine", "person", "frosted"]) {
+    for (const name of ["alpha", "frosted"]) {
       if (!this.filters[name])
         throw new StageError("shader-compile", `The filter ${name} is missing from the sources.`);
     }
@@ -77,7 +77,8 @@ export class Renderer {
    * @returns {Promise<{width: number, height: number}>} size of the frame, pixels
    */
   async ingest(picture, mirrored, scale = 1) {
-    const { frame } = this.#held();
+    const { frame, sampler } = this.#held();
+    sampler.forget();
     await frame.ingest(picture, mirrored, scale);
     return { width: frame.target.width, height: frame.target.height };
   }
@@ -105,8 +106,8 @@ export class Renderer {
     if (data.length !== width * height) {
       throw new RangeError(`a matte of ${width}x${height} has ${width * height} bytes, not ${data.length}`);
     }
-    const { matte, frame } = this.#framed();
-    matte.take(data, width, height, frame.target);
+    const { matte, frame, sampler } = this.#framed();
+    matte.take(data, sampler.whole(frame.target, width, height), width, height, frame.target);
     this.#look.see(data, width, height);
   }
 
@@ -243,7 +244,7 @@ export class Renderer {
       overlay: new Overlay(gl, plain, pen),
       frame: new Frame(this.context, programs, pen),
       sampler: new Sampler(gl, programs, pen),
-      matte: new Matte(gl, programs, pen, this.filters),
+      matte: new Matte(gl, programs, pen, this.filters.alpha),
       chain: new Chain(gl, programs, pen, this.filters, pictures),
       frosted: this.filters.frosted.passes.slice(1).map((pass) => new Target(gl, pass.format)),
     };

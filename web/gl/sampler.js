@@ -25,6 +25,9 @@ void main() {
 export class Sampler {
   /** @type {Map<string, {target: Target, data: Uint8Array}>} */
   #sizes = new Map();
+  /** What is the whole of the frame in hand, by size.
+   * @type {Map<string, Uint8Array>} */
+  #wholes = new Map();
 
   /**
    * @param {WebGL2RenderingContext} gl
@@ -62,7 +65,40 @@ export class Sampler {
       values: [{ sampler_zero: Number(border === "zero") }],
     });
     made.target.read(made.data);
+    const isWhole =
+      region.width === frame.width &&
+      region.height === frame.height &&
+      region.cx * 2 === frame.width &&
+      region.cy * 2 === frame.height &&
+      region.rotation === 0;
+    if (isWhole) this.#wholes.set(`${width}x${height}`, made.data);
+    else this.#wholes.delete(`${width}x${height}`);
     return made.data;
+  }
+
+  /**
+   * The whole frame at a size: what was sampled of it last, where that was just this.
+   * @param {Target} frame
+   * @param {number} width
+   * @param {number} height
+   * @returns {Uint8Array}
+   */
+  whole(frame, width, height) {
+    const data = this.#wholes.get(`${width}x${height}`);
+    if (data) return data;
+    const region = {
+      cx: frame.width / 2,
+      cy: frame.height / 2,
+      width: frame.width,
+      height: frame.height,
+      rotation: 0,
+    };
+    return this.sample(frame, width, height, "clamp", region);
+  }
+
+  /** Another frame. */
+  forget() {
+    this.#wholes.clear();
   }
 
   close() {

@@ -5,7 +5,7 @@ export class Target {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {"bytes" | "half" | "codes" | "matte"} [format] RGBA of bytes or half floats; of bytes again; or one byte
+   * @param {"bytes" | "half" | "matte"} [format] RGBA of bytes or half floats, or one byte
    */
   constructor(gl, format = "bytes") {
     this.gl = gl;
@@ -23,7 +23,7 @@ export class Target {
   resize(width, height) {
     if (width === this.width && height === this.height) return false;
     const gl = this.gl;
-    const format = { bytes: gl.RGBA8, half: gl.RGBA16F, codes: gl.RGBA8, matte: gl.R8 }[this.format];
+    const format = { bytes: gl.RGBA8, half: gl.RGBA16F, matte: gl.R8 }[this.format];
     // Storage is immutable and costs a driver nothing to check, but cannot be given twice to one texture.
     gl.deleteTexture(this.texture);
     this.texture = gl.createTexture();

@@ -15,7 +15,11 @@ from ._backdrop import LEARNT, SURVEY_S, SURVEYED, Look, fade, share, view
 from ._shader import PREAMBLE, UNITS, Shader, cover, declare, scatter, uniform
 from .errors import OivisError
 from .filters import shader_files
+from .follow import Follow
 from .islands import Islands
+from .near import near
+from .refine import coefficients, resize
+from .stabilise import stabilise
 
 _FROM_FRAME = """vec4 color = texture(u_frame, v_uv);
   color.a = texture(u_alpha, v_uv).r;"""
@@ -84,6 +88,7 @@ class Renderer:
         self._gl.blend_func = _OVER  # type: ignore[assignment]  # four numbers are taken too, as documented
         self._programs: dict[str, tuple[moderngl.Program, moderngl.VertexArray]] = {}
         self._targets: dict[str, _Target] = {}
+        self._textures: dict[str, moderngl.Texture] = {}
         self._steps = [_Step()]
         self._behind: tuple[Shader, dict[str, Any]] | None = None
         self._before: Shader | None = None
@@ -93,9 +98,11 @@ class Renderer:
         self._look = Look()
         self._shared: dict[str, Any] = {}
         self._surveyed: dict[str, float] = {}
-        self._has_matte = False
         self._islands = Islands()
+        self._follow = Follow()
+        self._held: np.ndarray | None = None
         self._time_s = 0.0
+        self._rgb = np.zeros((height, width, 3), np.uint8)
         self._frame = self._gl.texture((width, height), 3, alignment=1)
         self._frame.repeat_x = self._frame.repeat_y = False
         # The name of no picture: one clear texel.
@@ -108,48 +115,33 @@ class Renderer:
                 raise ValueError(
                     f"the frame is {rgb.dtype} {rgb.shape}, not uint8 {(self.height, self.width, 3)}"
                 )
-            self._frame.write(np.ascontiguousarray(rgb))
+            self._rgb = np.ascontiguousarray(rgb)
+            self._frame.write(self._rgb)
             self._frame.use(UNITS["u_frame"])
 
     def matte(self, matte: np.ndarray) -> None:
         """The matte of the frame in hand: uint8 [h, w], 0..255. It is steadied over time and refined."""
         with self._gl:
             height, width = matte.shape
-            matte = self._islands.clean(matte)
-            fresh = self._target("fresh", width, height, "matte")
-            fresh.texture.write(matte)
-            held, before = self._swapped("held", "before", width, height, "matte")
-            before.texture.use(UNITS["u_matte"])
-            follow = self._shaders["follow"]
-            small = (max(1, round(side * follow.passes[0]["scale"])) for side in (width, height))
-            seen, past = self._swapped("seen", "past", *small)
-            flow, flowed = self._swapped("flow", "flowed", *seen.texture.size)
-            past.texture.use(UNITS["u_past"])
-            flowed.texture.use(UNITS["u_flow"])
-            self._area(follow, seen, fresh.texture, 0)
-            self._area(follow, flow, seen.texture, 1)
-            flow.texture.use(UNITS["u_flow"])
-            stabilise = self._shaders["stabilise"]
-            values = stabilise.params if self._has_matte else {**stabilise.params, "keep": 0.0}
-            self._area(stabilise, held, fresh.texture, 0, values)
-            held.texture.use(UNITS["u_matte"])
-            refine, steps = self._shaders["refine"], [fresh]
-            for index, step in enumerate(refine.passes):
-                steps.append(self._shrunk(f"refine {index}", step, width, height))
-                self._area(refine, steps[-1], steps[-2].texture, index)
-            alpha, shown = self._swapped("alpha", "shown", self.width, self.height, "matte")
+            clean = self._islands.clean(matte)
+            pixels = np.rint(resize(self._rgb, height, width))
+            flow = self._follow.see(pixels)
+            before = self._held if self._held is not None and self._held.shape == matte.shape else None
+            self._held = stabilise(clean, before, flow)
+            refined = coefficients(self._held, pixels)
+            person, room = near(refined)
+            rest = np.zeros_like(flow.rest) if before is None else flow.rest
+            self._given("u_matte", self._held)
+            self._given("u_rest", (255 * rest).astype(np.uint8))
+            self._given("u_person", person)
+            self._given("u_room", room)
+            # Mesa's llvmpipe interpolates bytes in eight bits, too coarse for codes.
+            codes = self._given("codes", refined.codes.astype(np.float32) / 255)
+            alpha, shown = self._swapped("alpha", "shown")
             shown.texture.use(UNITS["u_alpha"])
-            values = refine.params if self._has_matte else {**refine.params, "rest": 0.0}
-            self._area(refine, alpha, steps[-1].texture, len(refine.passes), values)
+            self._area(self._shaders["alpha"], alpha, codes, 0)
             alpha.texture.use(UNITS["u_alpha"])
-            person = self._shaders["person"]
-            for index, name in enumerate(("u_person", "u_room")):
-                near = self._shrunk(name, person.passes[index], width, height)
-                # The colour and the matte, refined once, side by side.
-                self._area(person, near, steps[2].texture, index)
-                near.texture.use(UNITS[name])
-            self._has_matte = True
-            self._look.see(matte)
+            self._look.see(clean)
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
         """Give a picture the name by which chains speak of it: uint8 [h, w, 4], premultiplied; copied."""
@@ -182,7 +174,7 @@ class Renderer:
     def render(self, timestamp_ms: float) -> np.ndarray:
         """Draw the frame in hand with its matte: uint8 [height, width, 3], a new array."""
         with self._gl:
-            if not self._has_matte:
+            if self._held is None:
                 raise ValueError("the frame has no matte: call matte() first")
             self._time_s = timestamp_ms / 1000 % 4096
             self._look.step(self._time_s)
@@ -208,7 +200,7 @@ class Renderer:
 
     def forget(self) -> None:
         """A new source: the matte's history is dropped."""
-        self._has_matte = False
+        self._held = None
         self._islands.forget()
 
     def close(self) -> None:
@@ -237,7 +229,6 @@ class Renderer:
             "u_look": look,
             "u_fade": shown,
             "u_view": view(self._behind[0].depth if self._behind else 0.0, look),
-            "u_view_before": view(self._before.depth if self._before else 0.0, look),
         }
         if not self._behind:
             return
@@ -246,8 +237,22 @@ class Renderer:
             self._passes(shader, values, "background", self._frame)
         self._targets[f"background {len(shader.passes) - 1}"].texture.use(UNITS["u_background"])
         if self._before:
-            self._targets["before background"].texture.use(UNITS["u_before"])
+            self._mix(self._before)
         self._drawn += 1
+
+    def _mix(self, before: Shader) -> None:
+        """While one background fades into the other they are mixed first, and filters look at one as ever."""
+        kept = self._targets["before background"].texture
+        target = self._target("mixed background", *kept.size)
+        main = (
+            "uniform vec4 fade_view;\nvoid main() {\n  vec3 now = scene(v_uv);\n"
+            "  vec3 before = texture(u_image, fade_view.xy + v_uv * fade_view.zw).rgb;\n"
+            "  o_color = vec4(mix(before, now, u_fade), 1.0);\n}"
+        )
+        self._shared["fade_view"] = view(before.depth, self._look.at)
+        self._draw("fade", [], main, target, kept)
+        self._shared["u_view"] = (0.0, 0.0, 1.0, 1.0)
+        target.texture.use(UNITS["u_background"])
 
     def _survey(self) -> None:
         """Look at the whole picture for the filters that ask for it; what was seen is smoothed over time."""
@@ -357,7 +362,7 @@ class Renderer:
         target.framebuffer.use()
         if vertex:
             self._gl.enable(moderngl.BLEND)
-            vertices.render(moderngl.TRIANGLES, vertices=3, instances=shaders[0].count)
+            vertices.render(moderngl.TRIANGLES, vertices=3 * shaders[0].count)
             self._gl.disable(moderngl.BLEND)
         else:
             vertices.render(moderngl.TRIANGLES, vertices=3)
@@ -377,17 +382,28 @@ class Renderer:
         self._programs[name] = made
         return made
 
-    def _shrunk(self, name: str, step: Mapping[str, Any], width: int, height: int) -> _Target:
-        width, height = (max(1, round(side * step["scale"])) for side in (width, height))
-        return self._target(name, width, height, step.get("format", "bytes"))
+    def _given(self, name: str, values: np.ndarray) -> moderngl.Texture:
+        """A texture of values, [h, w] or [h, w, 4], bytes or floats; filters see what has a unit's name."""
+        height, width = values.shape[:2]
+        kind = "f1" if values.dtype == np.uint8 else "f4"
+        texture = self._textures.get(name)
+        if texture is None or texture.size != (width, height):
+            if texture:
+                texture.release()
+            channels = 1 if values.ndim == 2 else values.shape[2]
+            texture = self._gl.texture((width, height), channels, alignment=1, dtype=kind)
+            texture.repeat_x = texture.repeat_y = False
+            self._textures[name] = texture
+        texture.write(np.ascontiguousarray(values).tobytes())
+        if name in UNITS:
+            texture.use(UNITS[name])
+        return texture
 
-    def _swapped(
-        self, now: str, before: str, width: int, height: int, form: str = "bytes"
-    ) -> tuple[_Target, _Target]:
+    def _swapped(self, now: str, before: str) -> tuple[_Target, _Target]:
         """What is drawn into now, and what was the frame before: they take turns."""
-        pair = self._target(before, width, height, form), self._target(now, width, height, form)
+        pair = (self._target(name, self.width, self.height, "matte") for name in (before, now))
         self._targets[now], self._targets[before] = pair
-        return pair
+        return self._targets[now], self._targets[before]
 
     def _target(self, name: str, width: int, height: int, form: str = "bytes") -> _Target:
         target = self._targets.get(name)
@@ -395,13 +411,10 @@ class Renderer:
             return target
         if target:
             target.release()
-        # Mesa's llvmpipe interpolates bytes in eight bits, too coarse for codes.
-        kind = {"bytes": "f1", "half": "f2", "codes": "f4", "matte": "f1"}[form]
+        kind = {"bytes": "f1", "half": "f2", "matte": "f1"}[form]
         texture = self._gl.texture((width, height), 1 if form == "matte" else 4, alignment=1, dtype=kind)
         texture.repeat_x = texture.repeat_y = False
         self._targets[name] = _Target(texture, self._gl.framebuffer([texture]))
-        if name in ("before", "held"):
-            self._has_matte = False
         return self._targets[name]
 
     def _read(self, target: _Target, components: int) -> np.ndarray:

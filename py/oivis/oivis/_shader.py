@@ -16,13 +16,11 @@ UNITS = {
     "u_background": 3,
     "u_alpha": 4,
     "u_person": 5,
-    "u_before": 6,
+    "u_room": 6,
     "u_picture": 7,
     "u_kept": 8,
     "u_survey": 9,
-    "u_room": 10,
-    "u_past": 11,
-    "u_flow": 12,
+    "u_rest": 10,
 }
 
 PREAMBLE = (
@@ -35,11 +33,8 @@ uniform vec2 u_look;
 uniform float u_fade;
 uniform float u_share;
 uniform vec4 u_view;
-uniform vec4 u_view_before;
 vec3 scene(vec2 uv) {
-  vec3 now = texture(u_background, u_view.xy + uv * u_view.zw).rgb;
-  if (u_fade >= 1.0) return now;
-  return mix(texture(u_before, u_view_before.xy + uv * u_view_before.zw).rgb, now, u_fade);
+  return texture(u_background, u_view.xy + uv * u_view.zw).rgb;
 }
 """
 )
@@ -57,8 +52,9 @@ out vec2 v_uv;
 out vec2 v_at;
 out vec4 v_place;
 void main() {
-  v_place = NAME_place(float(gl_InstanceID));
-  v_at = vec2(float(gl_VertexID - 1) * 1.7320508, gl_VertexID == 1 ? -2.0 : 1.0);
+  int corner = gl_VertexID % 3;
+  v_place = NAME_place(float(gl_VertexID / 3));
+  v_at = vec2(float(corner - 1) * 1.7320508, corner == 1 ? -2.0 : 1.0);
   v_uv = v_place.xy + 0.5 * v_at * v_place.z * vec2(u_size.y / u_size.x, 1.0);
   gl_Position = vec4(v_uv * 2.0 - 1.0, 0.0, 1.0);
 }"""

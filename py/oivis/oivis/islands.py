@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-# The same numbers as in `web/gl/islands.js`, which does the same in the page, byte for byte.
+# The same numbers as in `web/matte/islands.js`, which does the same in the page, byte for byte.
 ROOM = 64  # below this `stabilise` makes it room,
 PERSON = 192  # from this on person
 HALF = 128

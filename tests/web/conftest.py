@@ -17,7 +17,7 @@ from oivis.filters import shader_files
 from oivis.testing.browser import chromium
 from playwright.sync_api import Playwright
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 FILTERS = ROOT / "web" / "filters"
 PAGE = b"<!doctype html><title>lab</title><link rel=icon href='data:,'>"
 
@@ -65,8 +65,10 @@ def unpack(value: Any) -> Any:
     """What the page gave, pictures as uint8 [H, W, 3] and mattes as uint8 [H, W]."""
     if isinstance(value, list):
         return [unpack(each) for each in value]
-    if not isinstance(value, dict) or set(value) != {"width", "height", "data"}:
+    if not isinstance(value, dict):
         return value
+    if set(value) != {"width", "height", "data"}:
+        return {name: unpack(each) for name, each in value.items()}
     flat = np.frombuffer(base64.b64decode(value["data"]), np.uint8)
     array = flat.reshape(value["height"], value["width"], -1)
     return array[..., :3] if array.shape[2] == 4 else array[..., 0]

@@ -7,7 +7,7 @@ from scipy.ndimage import gaussian_filter
 
 pytestmark = pytest.mark.browser
 
-CLEAN = """const { Islands } = await import('/web/gl/islands.js');
+CLEAN = """const { Islands } = await import('/web/matte/islands.js');
 const islands = new Islands();
 return given.mattes.map((packed) => {
   const data = islands.clean(lab.unpack(packed.data), packed.width);
