@@ -14,8 +14,9 @@ def stage(share_toy, still_camera):
 
 
 def settled(stage):
-    """What is shown once two more frames are, at one size: on a busy machine frames become smaller."""
-    stage.wait_frames(stage.stats()["frames"] + 2)
+    """What is shown when a chosen scene has come, at one size: on a busy machine frames become smaller."""
+    # A scene that nobody sees yet is drawn over twelve frames, while the one before it stays.
+    stage.wait_frames(stage.stats()["frames"] + 14)
     picture = Image.fromarray(stage.composite()).resize((WIDTH, HEIGHT), Image.Resampling.BILINEAR)
     return np.asarray(picture).astype(int)
 
