@@ -10,12 +10,14 @@ from pathlib import Path
 
 import av
 import numpy as np
+from PIL import Image
 from scipy.ndimage import map_coordinates
 from skimage.data import astronaut
 
 from setup.step import BUILD, progress, run
 
 TARGET = BUILD / "media" / "demo.webm"
+STILL = BUILD / "media" / "person.webp"
 HEIGHT, WIDTH = 480, 640
 FPS = 30
 FRAMES = 6 * FPS
@@ -101,7 +103,7 @@ def encode(pictures: Iterator[np.ndarray], target: Path) -> None:
 
 
 def main() -> None:
-    """Draw and write the clip."""
+    """Draw and write the clip; write the portrait itself, for the live page of the bridge."""
     with progress("drawing the demo clip", FRAMES) as advance:
 
         def counted() -> Iterator[np.ndarray]:
@@ -110,6 +112,7 @@ def main() -> None:
                 advance(1)
 
         encode(counted(), TARGET)
+    Image.fromarray(astronaut()).save(STILL, quality=88)
 
 
 if __name__ == "__main__":

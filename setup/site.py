@@ -17,6 +17,7 @@ from oivis.stickers import STICKERS
 
 from server.mime import media_type
 from server.site import group_digest
+from setup import examples
 from setup.step import BUILD, ROOT, progress, run
 
 SITE = BUILD / "site"
@@ -59,7 +60,8 @@ def web() -> Files:
     bundle |= {f"scenes/{file.name}": file.read_bytes() for file in FOLDER.glob("*/*.webp")}
     # What a viewer is sent is passed on: its licences go with it.
     bundle |= {f"{name}.txt": (ROOT / name).read_bytes() for name in ("LICENSE", "NOTICE")}
-    return files | bundle | {f"ortweb/{path}": content for path, content in bridge.items()}
+    bundle |= {f"ortweb/{path}": content for path, content in bridge.items()}
+    return files | bundle | {f"try/{path}": content for path, content in examples.bundle().items()}
 
 
 def models(folder: Path) -> Files:

@@ -104,7 +104,10 @@ def site(tmp_path_factory) -> Path:
     (folder / "ort").symlink_to(ort)
     (folder / "ortweb").symlink_to(ROOT / "py" / "ortweb" / "ortweb")
     (folder / "models").mkdir()
-    shutil.make_archive(str(folder / "python"), "zip", ROOT / "py" / "ortweb", "ortweb")
+    packages = tmp_path_factory.mktemp("packages")
+    for name in ("ortweb", "onnxruntime"):
+        shutil.copytree(ROOT / "py" / name / name, packages / name)
+    shutil.make_archive(str(folder / "python"), "zip", packages)
     return folder
 
 

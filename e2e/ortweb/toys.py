@@ -12,6 +12,8 @@ import onnx.numpy_helper
 import onnxruntime
 from onnx import TensorProto, helper, parser
 
+from setup.examples import models
+
 SIZE = 8
 THUMB = np.arange(4 * 4 * 3, dtype=np.uint8).reshape(4, 4, 3) * 5
 
@@ -44,38 +46,22 @@ def reverse(dtype: int) -> bytes:
 
 def arithmetic() -> bytes:
     """Two inputs, two outputs: `sum` and `difference` of `a` and `b`, float32 [2]."""
-    return _bytes(
-        parser.parse_model(
-            """<ir_version: 8, opset_import: ["" : 18]>
-            g (float[2] a, float[2] b) => (float[2] sum, float[2] difference) {
-              sum = Add (a, b)
-              difference = Sub (a, b)
-            }"""
-        )
-    )
+    return models()["arithmetic.onnx"]
 
 
 def sentences() -> bytes:
     """`y` is `x` backwards, strings of any number."""
-    return _text(
-        """g (string[N] x) => (string[N] y) <int64[1] start = {-1}, int64[1] end = {-9223372036854775807},
-        int64[1] axis = {0}, int64[1] step = {-1}> { y = Slice (x, start, end, axis, step) }"""
-    )
+    return models()["sentences.onnx"]
 
 
 def scalar() -> bytes:
     """`y` is `x` times the scalar `factor`; `echo` is `factor`."""
-    return _text(
-        """g (float[N] x, float factor) => (float[N] y, float echo) {
-          y = Mul (x, factor)
-          echo = Identity (factor)
-        }"""
-    )
+    return models()["scalar.onnx"]
 
 
 def optional() -> bytes:
     """`y` says whether `x`, which may be left out, is there."""
-    return _text("g (optional(float[2]) x) => (bool y) { y = OptionalHasElement (x) }")
+    return models()["optional.onnx"]
 
 
 def sequence() -> bytes:
@@ -100,12 +86,7 @@ def nibbles() -> bytes:
 
 def described() -> bytes:
     """A model with metadata, an initializer with a default, and sizes of every kind: `y` is `x` times `w`."""
-    model = parser.parse_model(
-        """<ir_version: 8, opset_import: ["" : 18], producer_name: "me", domain: "org.me", model_version: 7,
-         doc_string: "what it is", metadata_props: ["author": "one"]>
-        g (float[?,N,2] x, float[1] w) => (float[M,N,2] y) <float[1] w = {2}> { y = Mul (x, w) }"""
-    )
-    return _bytes(model)
+    return models()["described.onnx"]
 
 
 def external(folder: Path, name: str, location: str | None = None) -> None:
