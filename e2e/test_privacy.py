@@ -105,7 +105,7 @@ def test_the_policy_lets_no_text_become_code(oivis_open, still_camera):
 
 def test_no_address_of_the_server_takes_a_body(watched):
     stage, _, _ = watched
-    for path in ("/", "/healthz", "/simple/", "/sw.js", "/anything"):
+    for path in ("/", "/ortweb", "/healthz", "/simple/", "/sw.js", "/anything"):
         answer = stage.page.request.post(stage.url + path, data=b"pixels")
         assert answer.status in (404, 405, 413)
 

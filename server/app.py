@@ -17,6 +17,7 @@ from server.site import Site
 
 ROUTES: list[BaseRoute] = [
     Route("/", pages.stage),
+    Route("/ortweb", pages.ortweb),
     Route("/healthz", pages.health),
     Route("/sw.js", pages.root_file),
     Route("/favicon.ico", pages.root_file),

@@ -27,6 +27,15 @@ async def stage(request: Request) -> Response:
     output = request.query_params.get("output")
     if output not in (None, *OUTPUTS):
         raise HTTPException(400, f"There is no such output. It must be one of: {', '.join(OUTPUTS)}.")
+    return _page(request, "output.html" if output else "stage.html", output=output)
+
+
+async def ortweb(request: Request) -> Response:
+    """Serve the page on which visitors try the bridge."""
+    return _page(request, "ortweb.html")
+
+
+def _page(request: Request, template: str, **more: object) -> Response:
     prefixes = request.app.state.site.prefixes
     settings = request.app.state.settings
     config = {
@@ -35,8 +44,8 @@ async def stage(request: Request) -> Response:
         "mustCover": settings.must_cover,
         "whip": settings.whip,
     }
-    context = {"assets": prefixes, "config": json.dumps(config), "output": output, "whip": settings.whip}
-    page = TEMPLATES.TemplateResponse(request, "output.html" if output else "stage.html", context)
+    context = {"assets": prefixes, "config": json.dumps(config), "whip": settings.whip, **more}
+    page = TEMPLATES.TemplateResponse(request, template, context)
     etag = f'"{hashlib.sha256(bytes(page.body)).hexdigest()}"'
     headers = {"etag": etag, "cache-control": REVALIDATE}
     if assets.matches(request.headers.get("if-none-match", ""), etag):

@@ -1,16 +1,20 @@
 import { find, make } from "./dom.js";
 import { language, languages, tag, tags, texts } from "./texts.js";
 
-/** Fill the template with the viewer's language, and offer the others. */
-export function speak() {
+/**
+ * Fill the template with the viewer's language, and offer the others.
+ *
+ * @param {{description: string}} words of the page
+ */
+export function speak(words = texts.page) {
   document.documentElement.lang = tag;
-  document.querySelector("meta[name=description]")?.setAttribute("content", texts.page.description);
-  const words = /** @type {Record<string, string>} */ (texts.page);
+  document.querySelector("meta[name=description]")?.setAttribute("content", words.description);
+  const named = /** @type {Record<string, any>} */ (words);
   for (const element of document.querySelectorAll("[data-text]")) {
-    element.textContent = words[/** @type {HTMLElement} */ (element).dataset.text ?? ""];
+    element.textContent = named[/** @type {HTMLElement} */ (element).dataset.text ?? ""];
   }
   for (const element of document.querySelectorAll("[data-label]")) {
-    const word = words[/** @type {HTMLElement} */ (element).dataset.label ?? ""];
+    const word = named[/** @type {HTMLElement} */ (element).dataset.label ?? ""];
     element.setAttribute("aria-label", word);
     if (element instanceof HTMLButtonElement) element.title = word;
   }

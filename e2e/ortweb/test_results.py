@@ -1,4 +1,4 @@
-"""What a run gives back: to a callback, and where an output is no tensor. Functions called in_page run there."""
+"""What a run gives a callback, and where an output is no tensor. Functions called in_page run in the page."""
 
 # ruff: noqa: F821
 
@@ -21,7 +21,7 @@ def test_a_callback_is_called_with_results_or_a_reason(run):
         import ortweb
 
         await opened()
-        session = await ortweb.InferenceSession.create("/models/arithmetic.onnx")
+        session = await ortweb.InferenceSession.create(address("arithmetic"))
         a = np.float32([1, 2])
         called = asyncio.Queue()
         for feeds in ({"a": a, "b": a}, {"a": a}):
@@ -41,7 +41,7 @@ def test_a_sequence_is_refused_and_the_other_outputs_are_there(run):
         import ortweb
 
         await opened()
-        session = await ortweb.InferenceSession.create("/models/sequence.onnx")
+        session = await ortweb.InferenceSession.create(address("sequence"))
         feeds = {"x": np.float32([1, 2])}
         said = []
         for names in (None, ["pair"]):

@@ -14,6 +14,7 @@ from tests.server.small import serving
 
 ASKED = {
     "/": [("GET", "/", 200)],
+    "/ortweb": [("GET", "/ortweb", 200), ("POST", "/ortweb", 405)],
     "/healthz": [("GET", "/healthz", 200), ("DELETE", "/healthz", 405)],
     "/sw.js": [("GET", "/sw.js", 200)],
     "/favicon.ico": [("GET", "/favicon.ico", 404)],

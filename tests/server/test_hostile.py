@@ -50,6 +50,10 @@ PATHS = [
     b"/simple/..%2f..%2fassets.json/",
     b"/simple/oivis",
     b"/sw.js/../assets.json",
+    b"/ortweb/",
+    b"/ortweb/../assets.json",
+    b"/ortweb%2f..%2f..%2fassets.json",
+    b"/ortweb/program.py",
     b"/.git/config",
     b"/?/../../etc/passwd".replace(b"?", b"%3f"),
 ]
@@ -69,6 +73,19 @@ def test_no_spelling_of_a_path_leaves_the_site(
 def test_only_the_path_of_an_absolute_address_counts(client: httpx.Client, prefixes: dict[str, str]) -> None:
     status, _ = ask(client, b"http://elsewhere.example/etc/passwd")
     assert status == 404
+
+
+@pytest.mark.parametrize("method", [b"POST", b"PUT", b"DELETE", b"PATCH"])
+def test_the_page_of_the_bridge_takes_no_program_and_no_picture(client: httpx.Client, method: bytes) -> None:
+    with_body, _ = ask(client, b"/ortweb", method, b"content-length: 5\r\n")
+    without, _ = ask(client, b"/ortweb", method)
+    assert (with_body, without) == (413, 405)
+
+
+def test_what_is_asked_of_the_page_of_the_bridge_is_not_repeated(client: httpx.Client) -> None:
+    status, answer = ask(client, b"/ortweb?lang=<script>alert(1)</script>&x=" + b"a" * 4000)
+    assert status == 200
+    assert b"alert" not in answer
 
 
 @pytest.mark.parametrize("method", [b"BREW", b"get", b"CONNECT", b"A" * 300])

@@ -18,9 +18,20 @@ def test_the_page_carries_the_addresses_of_its_build(client: httpx.Client, prefi
     }
 
 
-def test_the_page_has_no_script_or_style_of_its_own(client: httpx.Client) -> None:
-    page = client.get("/").text
+@pytest.mark.parametrize("address", ["/", "/ortweb"])
+def test_a_page_has_no_script_or_style_of_its_own(client: httpx.Client, address: str) -> None:
+    page = client.get(address).text
     assert not re.search(r"<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=", page)
+
+
+def test_the_page_of_the_bridge_loads_from_its_build_and_is_asked_for_each_time(
+    client: httpx.Client, prefixes: dict[str, str]
+) -> None:
+    page = client.get("/ortweb")
+    assert f'src="{prefixes["web"]}try/page.js"' in page.text
+    assert page.headers["cache-control"] == "no-cache"
+    again = client.get("/ortweb", headers={"if-none-match": page.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize("output", ["transparent", "green"])

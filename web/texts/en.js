@@ -207,4 +207,36 @@ export const en = {
     stop: "Stop recording",
     goOn: "Go on",
   },
+  /** The page /ortweb. */
+  try: {
+    description:
+      "Python with onnxruntime in your browser: write a program, run it on a picture. Nothing leaves this device.",
+    title: "Python with onnxruntime, in this page",
+    about: "Programs and pictures never leave this device.",
+    language: "Language",
+    examples: "Examples",
+    own: "Your program",
+    program: "Program",
+    run: "Run",
+    stop: "Stop",
+    keys: "Ctrl+Enter runs. Tab indents; Escape and then Tab leaves the editor.",
+    choose: "Choose a picture",
+    before: "The picture that the program reads",
+    after: "The picture that the program has made",
+    output: "Output",
+    empty: "What the program prints appears here.",
+    states: {
+      loading: "Python is starting",
+      idle: "Ready to run",
+      running: "Running",
+      failed: "Python has not started",
+    },
+    /** @param {string} seconds */
+    done: (seconds) => `Done in ${seconds} s.\n`,
+    stopped: "Stopped.\n",
+    /** @param {string} what */
+    odd: (what) =>
+      `result.npy holds ${what}. A picture is uint8 [height, width], [height, width, 3] or [height, width, 4], up to 4096 each way.\n`,
+    unreadable: "This file is no picture that the browser can read. Choose another, such as a PNG or JPEG.\n",
+  },
 };

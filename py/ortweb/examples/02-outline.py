@@ -11,24 +11,28 @@ session = ort.InferenceSession("portrait.onnx")
 _, rows, columns, _ = pixels.shape
 height, width, _ = picture.shape
 
-y, x = np.arange(rows) * height // rows, np.arange(columns) * width // columns
+y = np.arange(rows) * height // rows
+x = np.arange(columns) * width // columns
 small = np.full(pixels.shape, 255, np.uint8)
 small[0, ..., :3] = picture[y][:, x]
 (matte,) = session.run(["matte"], {pixels.name: small})
 
-y, x = np.arange(height) * rows // height, np.arange(width) * columns // width
+y = np.arange(height) * rows // height
+x = np.arange(width) * columns // width
 person = matte[0][y][:, x] > 127
 
-# The line is what is within a few pixels of both the person and what is not.
+# The line is what lies within a few pixels of both the person and what is not.
 reach = max(2, width // 160)
-near, far = person.copy(), ~person
+wide = np.pad(person, reach, "edge")
+near, far = wide.copy(), ~wide
 for step in range(-reach, reach + 1):
     for axis in (0, 1):
-        near |= np.roll(person, step, axis)
-        far |= np.roll(~person, step, axis)
+        near |= np.roll(wide, step, axis)
+        far |= np.roll(~wide, step, axis)
+line = (near & far)[reach:-reach, reach:-reach]
 
 grey = picture.mean(2, keepdims=True).repeat(3, 2) * 0.6
 result = np.where(person[..., None], picture, grey).astype(np.uint8)
-result[near & far] = LIME
+result[line] = LIME
 np.save("result.npy", result)
 print(f"a person of {person.mean():.0%}, a line of {reach * 2} pixels")
