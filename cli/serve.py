@@ -1,5 +1,6 @@
 """`oivis serve`: the stage at an address of this machine."""
 
+import asyncio
 import errno
 import json
 import os
@@ -10,10 +11,18 @@ from typing import Annotated
 
 import typer
 
-from server.settings import Settings
+from server.settings import ROOT, Settings
 from server.site import Site
 
 UNANSWERED_MS = 30_000
+DATA = ROOT / "store"
+Data = Annotated[
+    Path, typer.Option("--store", help="Folder in which campaigns are kept.", envvar="OIVIS_STORE")
+]
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(help="PostgreSQL in place of the folder's own database.", envvar="OIVIS_DATABASE_URL"),
+]
 
 
 def serve(
@@ -39,6 +48,8 @@ def serve(
     redis: Annotated[
         str, typer.Option(help="Redis that several workers keep rooms in.", envvar="OIVIS_REDIS_URL")
     ] = Settings.redis,
+    data: Data = DATA,
+    database_url: DatabaseUrl = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Say where it listens as one line of JSON.")
     ] = False,
@@ -52,9 +63,12 @@ def serve(
         redis=redis,
         workers=workers,
         rude=Path(os.environ.get("OIVIS_RUDE", Settings.rude)),
+        data=data.resolve(),
+        database_url=database_url,
     )
     Site.from_settings(settings)  # a worker that finds a file missing would only die again and again
     listener = listen(host, port)
+    asyncio.run(_prepare(settings))
 
     import uvicorn
     from uvicorn.supervisors import Multiprocess
@@ -80,6 +94,17 @@ def serve(
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
+
+
+async def _prepare(settings: Settings) -> None:
+    """Bring the database up to date once, before any process answers."""
+    from server.campaigns.store import Store
+    from server.store.migrate import migrate
+
+    store = Store.from_settings(settings)
+    if store is not None:
+        await migrate(store.database)
+        await store.database.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from server import assets, errors, index, pages
 from server.campaigns import pages as campaigns
+from server.campaigns.store import Store
 from server.headers import NoBodies, SecureHeaders
 from server.rooms import socket
 from server.rooms.rooms import Rooms
@@ -26,6 +27,8 @@ ROUTES: list[BaseRoute] = [
     Route("/assets/{path:path}", assets.asset),
     Route("/campaign.schema.json", campaigns.schema),
     WebSocketRoute("/rooms/{code}", socket.play),
+    Route("/c/{slug}", campaigns.stage),
+    Route("/c/{slug}/{sha256}/{name}", campaigns.asset),
 ]
 
 
@@ -47,6 +50,7 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.settings = settings
     app.state.site = Site.from_settings(settings)
     app.state.rooms = Rooms(settings)
+    app.state.store = Store.from_settings(settings)
     app.add_exception_handler(HTTPException, errors.failed)
     app.add_exception_handler(Exception, errors.failed)
     # Outside of everything, Starlette's own error handling included.

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 # file of another type under nosniff, so the list is ours.
 TYPES = {
     ".css": "text/css; charset=utf-8",
+    ".cube": "text/plain; charset=utf-8",
     ".data": "application/octet-stream",
     ".frag": "text/plain; charset=utf-8",
     ".html": "text/html; charset=utf-8",

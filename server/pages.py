@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -27,25 +28,38 @@ async def stage(request: Request) -> Response:
     output = request.query_params.get("output")
     if output not in (None, *OUTPUTS):
         raise HTTPException(400, f"There is no such output. It must be one of: {', '.join(OUTPUTS)}.")
-    return _page(request, "output.html" if output else "stage.html", output=output)
+    return stage_page(request, "output.html" if output else "stage.html", {"output": output})
 
 
 async def ortweb(request: Request) -> Response:
     """Serve the page on which visitors try the bridge."""
-    return _page(request, "ortweb.html")
+    return stage_page(request, "ortweb.html", {})
 
 
-def _page(request: Request, template: str, **more: object) -> Response:
+def stage_page(
+    request: Request, template: str, context: dict[str, Any], config: dict[str, Any] | None = None
+) -> Response:
+    """Answer with a page of the stage.
+
+    Parameters
+    ----------
+    request : Request
+    template : str
+    context : dict
+        What the template gets beside ``config``, ``assets`` and ``whip``.
+    config : dict, optional
+        What is different in the JSON that the page carries; docs/house.md, section 6.
+    """
     prefixes = request.app.state.site.prefixes
     settings = request.app.state.settings
-    config = {
+    whole = {
         "assets": prefixes,
         "index": "/simple/",
         "mustCover": settings.must_cover,
         "whip": settings.whip,
-    }
-    context = {"assets": prefixes, "config": json.dumps(config), "whip": settings.whip, **more}
-    page = TEMPLATES.TemplateResponse(request, template, context)
+    } | (config or {})
+    own = {"assets": prefixes, "config": json.dumps(whole), "whip": settings.whip}
+    page = TEMPLATES.TemplateResponse(request, template, own | context)
     etag = f'"{hashlib.sha256(bytes(page.body)).hexdigest()}"'
     headers = {"etag": etag, "cache-control": REVALIDATE}
     if assets.matches(request.headers.get("if-none-match", ""), etag):

@@ -38,6 +38,10 @@ class Settings:
         How many processes answer; more than one have rooms only with `redis`.
     rude : Path
         List of words that players' names may not hold, one a line.
+    data : Path or None
+        Folder with the campaigns' assets and, where there is no other, their database. None: no campaigns.
+    database_url : str or None
+        PostgreSQL to use in place of the data folder's own database.
 
     Raises
     ------
@@ -54,6 +58,8 @@ class Settings:
     redis: str = ""
     workers: int = 1
     rude: Path = ROOT / "server" / "rooms" / "rude.txt"
+    data: Path | None = None
+    database_url: str | None = None
 
     def __post_init__(self) -> None:
         if not (self.site / "assets.json").is_file():
@@ -83,6 +89,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str]) -> Self:
         """Read the variables that `to_environment` gives; the rest is default."""
         models = environment.get("OIVIS_MODELS")
+        data = environment.get("OIVIS_STORE")
         must_cover = environment.get("OIVIS_MUST_COVER", "0")
         if must_cover not in ("0", "1"):
             raise ValueError(f"OIVIS_MUST_COVER is {must_cover!r}; right would be 0 or 1.")
@@ -95,6 +102,8 @@ class Settings:
             redis=environment.get("OIVIS_REDIS_URL", cls.redis),
             workers=int(environment.get("OIVIS_WORKERS", cls.workers)),
             rude=Path(environment.get("OIVIS_RUDE", cls.rude)),
+            data=Path(data) if data else None,
+            database_url=environment.get("OIVIS_DATABASE_URL") or None,
         )
 
     def to_environment(self) -> dict[str, str]:
@@ -108,4 +117,6 @@ class Settings:
             "OIVIS_REDIS_URL": self.redis,
             "OIVIS_WORKERS": str(self.workers),
             "OIVIS_RUDE": str(self.rude),
+            "OIVIS_STORE": str(self.data or ""),
+            "OIVIS_DATABASE_URL": self.database_url or "",
         }

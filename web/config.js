@@ -4,7 +4,38 @@
  * @property {Record<"web" | "pyodide" | "ort" | "models" | "wheels" | "media", string>} assets where each group lies
  * @property {string} index address of the package index
  * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene
+ * @property {Campaign} [campaign] whose page this is
  * @property {string[]} whip origins of the streaming servers that the page may publish to
+ */
+
+/**
+ * What a command does: `do` says which of these it is; server/campaigns/actions.py.
+ * @typedef {{do: "scene", to: "next" | "previous" | "first"} | {do: "photo"} | {do: "product", product: string}
+ *   | {do: "say", line: string} | {do: "call"} | {do: "play", plugin: string} | {do: "nothing"}} Action
+ */
+
+/** @typedef {"confirm" | "next" | "previous" | "return"} Command */
+
+/**
+ * A campaign in one language; server/campaigns/texts.py.
+ * @typedef {{title: string, tagline: string, about: string, consent: string, retention: string, failure: string,
+ *   call?: string, products: Record<string, {name: string, price: string, about?: string}>,
+ *   lines: Record<string, string>}} Words
+ */
+
+/**
+ * A campaign as its page gives it: addresses in the place of names; server/campaigns/viewer.py.
+ * @typedef {object} Campaign
+ * @property {Record<string, Words>} texts by language
+ * @property {{name: string, colours: Record<"ground" | "ink" | "action" | "on_action", string>}} brand
+ * @property {string[]} scenes in order
+ * @property {object[]} chain
+ * @property {Record<string, string>} tables address of each table of colours
+ * @property {Record<Command, Action>} bindings
+ * @property {{id: string, picture: string | null, link: string}[]} products
+ * @property {string | null} call where the call to action leads
+ * @property {string | null} frame
+ * @property {string} contact
  */
 
 /** @typedef {import("./ortweb/bridge.js").Provider} Provider */

@@ -17,6 +17,7 @@
  * @param {Figures} parts.figures
  * @param {boolean} parts.mustCover
  * @param {import("./config.js").Output | null} parts.output what takes the place of the scenes
+ * @param {object | null} parts.campaign what it changes of the stage; docs/house.md, section 3
  * @param {(scale: number) => void} parts.resize
  * @param {() => void} parts.composed a frame is shown in its scene
  * @param {(kind: string, json: string) => void} parts.emit
@@ -29,6 +30,7 @@ export function hostOf({
   figures,
   mustCover,
   output,
+  campaign,
   resize,
   composed,
   emit,
@@ -44,6 +46,7 @@ export function hostOf({
     filters: JSON.stringify(renderer.headers()),
     mustCover,
     output: output ?? "",
+    campaign: campaign ? JSON.stringify(campaign) : "",
 
     /** @type {(model: string, cx: number, cy: number, width: number, height: number, rotation: number) => object} */
     sample(model, cx, cy, width, height, rotation) {

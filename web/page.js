@@ -1,5 +1,7 @@
 import { expose, statsOf } from "./api.js";
-import { wishes } from "./config.js";
+import { bindings, dress, words } from "./campaign/campaign.js";
+import { Offers } from "./campaign/offers.js";
+import { config, wishes } from "./config.js";
 import { debug } from "./debug.js";
 import { find } from "./dom.js";
 import { Effects } from "./effects.js";
@@ -17,11 +19,13 @@ import { keep } from "./visits.js";
 const warm_ms = 500;
 
 speak();
+if (config.campaign) dress(config.campaign);
 const stage = new Stage();
 const hud = new Hud();
 const veil = new Veil();
 const output = new Output(stage);
 const picker = new Picker((id) => stage.choose(id));
+const offers = new Offers();
 const effects = new Effects((links) => stage.over(links).catch(({ message }) => hud.say(message)));
 const screen = find("screen", HTMLElement);
 const help = find("help", HTMLElement);
@@ -72,12 +76,9 @@ stage.on = {
 /** @type {Record<string, (detail: any) => void>} */
 const react = {
   async command({ command }) {
-    if (command === "confirm") {
-      if (!output.save()) await photo();
-      return;
-    }
-    if (command === "return") leave();
-    hud.announce(texts.commands[/** @type {"next"} */ (command)]);
+    if (command === "confirm" && output.save()) return;
+    if (command === "return" && leave()) return hud.announce(texts.commands.return);
+    await act(bindings[/** @type {import("./config.js").Command} */ (command)]);
   },
   scene({ scene }) {
     picker.mark(scene);
@@ -97,11 +98,11 @@ for (const [kind, listener] of Object.entries(react)) {
 }
 
 output.onchange = (isOpen) => {
-  stage.open(isOpen || !help.hidden || effects.isOpen);
+  tellOpen();
   if (!isOpen) screen.focus({ preventScroll: true });
 };
-
-effects.onchange = () => stage.open(effects.isOpen || output.isOpen || !help.hidden);
+effects.onchange = tellOpen;
+offers.onchange = tellOpen;
 
 listen(screen, (command, by) => {
   // Where nothing runs there is nobody to tell, but what lies open can be left.
@@ -140,7 +141,10 @@ expose(stage, { start, ...output.members });
 
 find("state", HTMLElement).textContent = texts.states.idle;
 if (wishes.isDebug) debug(() => statsOf(stage));
-if (wishes.autostart) void start(wishes.autostart === "demo" ? "demo" : "camera");
+if (config.campaign?.frame) output.members.frame(config.campaign.frame).catch((error) => stage.tell(error));
+// What a campaign's viewer agrees to is read before the camera is asked for.
+const startsItself = wishes.autostart === "demo" || (wishes.autostart === "camera" && !words);
+if (startsItself) void start(wishes.autostart === "demo" ? "demo" : "camera");
 else if (!isThrifty()) setTimeout(() => stage.warm(), warm_ms);
 
 /** @param {import("./stage.js").Wanted} source */
@@ -168,11 +172,31 @@ async function photo() {
   }
 }
 
-/** Close what is open. */
+/**
+ * Do what a command is bound to; the scenes are the worker's.
+ * @param {import("./config.js").Action} action
+ */
+async function act(action) {
+  if (action.do === "photo") await photo();
+  else if (action.do === "scene") hud.announce(texts.commands[action.to === "first" ? "return" : action.to]);
+  else if (action.do === "say") hud.say(words?.lines[action.line] ?? "");
+  else if (action.do === "product") offers.open(action.product);
+  else if (action.do === "call") offers.open(null);
+}
+
+/** Close what is open; false where nothing is. */
 function leave() {
-  if (output.leave()) return;
-  if (effects.isOpen) effects.open(false);
-  else showHelp(false);
+  if (output.leave()) return true;
+  if (offers.isOpen) offers.close();
+  else if (effects.isOpen) effects.open(false);
+  else if (!help.hidden) showHelp(false);
+  else return false;
+  return true;
+}
+
+/** The worker leaves `return` to the page while something lies open. */
+function tellOpen() {
+  stage.open(output.isOpen || offers.isOpen || effects.isOpen || !help.hidden);
 }
 
 /** @param {boolean} isShown */
@@ -180,7 +204,7 @@ function showHelp(isShown) {
   help.hidden = !isShown;
   find("help-open", HTMLButtonElement).setAttribute("aria-expanded", String(isShown));
   if (isShown) find("help-close", HTMLButtonElement).focus({ preventScroll: true });
-  stage.open(isShown || output.isOpen || effects.isOpen);
+  tellOpen();
 }
 
 /** Once it runs, make the next visit short. */

@@ -1,5 +1,5 @@
 import { find, make } from "./dom.js";
-import { language, languages, tag, tags, texts } from "./texts.js";
+import { language, languages, offered, tag, tags, texts } from "./texts.js";
 
 /**
  * Fill the template with the viewer's language, and offer the others.
@@ -22,8 +22,7 @@ export function speak(words = texts.page) {
 }
 
 function others() {
-  const names = /** @type {import("./texts.js").Language[]} */ (Object.keys(languages));
-  return names
+  return offered
     .filter((name) => name !== language)
     .map((name) => {
       const link = make("a", "language", languages[name]);

@@ -1,3 +1,4 @@
+import { words } from "./campaign/campaign.js";
 import { find } from "./dom.js";
 import { megabytes } from "./format.js";
 import { texts } from "./texts.js";
@@ -43,9 +44,11 @@ export class Veil {
       failed: titles[error?.code ?? ""] ?? texts.veil.failed,
     }[kind];
     this.#about.textContent =
-      { paused: texts.veil.pausedAbout, lost: texts.errors["camera-lost"], failed: error?.message ?? "" }[
-        /** @type {string} */ (kind)
-      ] ?? "";
+      {
+        paused: texts.veil.pausedAbout,
+        lost: texts.errors["camera-lost"],
+        failed: [words?.failure, error?.message].filter(Boolean).join(" "),
+      }[/** @type {string} */ (kind)] ?? "";
     this.#parts.hidden = kind !== "loading" || this.#done.has("stage");
   }
 

@@ -28,6 +28,7 @@
  *   failed  {code, message}              the stage cannot run
  */
 import { Arrival } from "./arrival.js";
+import { stageOf } from "./campaign/stage.js";
 import { StageError } from "./error.js";
 import { get } from "./fetch.js";
 import { Figures } from "./figures.js";
@@ -144,10 +145,11 @@ async function boot(wanted) {
   still = wanted.isStill;
   const { assets } = wanted.config;
   try {
-    const [python, models] = await Promise.all([
+    const [python, models, , campaign] = await Promise.all([
       part("python", startPython(assets.pyodide)),
       part("models", openModels(wanted, figures)),
       part("scenes", prepare(wanted, assets.web)),
+      wanted.config.campaign ? stageOf(wanted.config.campaign) : null,
     ]);
     engine = models.engine;
     register(python, engine);
@@ -159,6 +161,7 @@ async function boot(wanted) {
       figures,
       mustCover: isCovered,
       output: wanted.output,
+      campaign,
       resize(wish) {
         scale = wish;
       },

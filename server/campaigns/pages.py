@@ -1,13 +1,82 @@
-"""The addresses of campaigns."""
+"""The addresses of campaigns: what viewers see of those that are published and open."""
 
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from server import assets
+from server.campaigns.actions import DEFAULTS
 from server.campaigns.document import Campaign
-from server.pages import REVALIDATE
+from server.campaigns.store import Store, Version
+from server.mime import media_type
+from server.pages import REVALIDATE, stage_page
+from server.site import Asset
 
 
 async def schema(request: Request) -> Response:
     """Publish the JSON Schema of the document."""
     headers = {"cache-control": REVALIDATE}
     return JSONResponse(Campaign.model_json_schema(), headers=headers, media_type="application/schema+json")
+
+
+async def _open(request: Request) -> Version:
+    store: Store | None = request.app.state.store
+    found = store and await store.open(request.path_params["slug"], datetime.now(UTC))
+    if not found:
+        # Whether it is secret, over or never was is nobody's business.
+        raise HTTPException(404, "There is no campaign here now. The stage is at /.")
+    return found
+
+
+async def stage(request: Request) -> Response:
+    """Serve a campaign's stage."""
+    version = await _open(request)
+    campaign = version.campaign
+
+    def address(name: str | None) -> str | None:
+        return name and f"/c/{campaign.slug}/{version.assets[name]}/{name}"
+
+    context = {
+        "campaign": campaign,
+        "logo": address(campaign.brand.logo),
+        "backdrop": address(campaign.brand.backdrop),
+    }
+    config: dict[str, Any] = {"campaign": _told(campaign, address)}
+    if campaign.must_cover:
+        config["mustCover"] = True
+    return stage_page(request, "stage.html", context, config)
+
+
+def _told(campaign: Campaign, address: Any) -> dict[str, Any]:
+    """Give what the page is told; `web/config.js` has its type."""
+    said = campaign.model_dump(mode="json", exclude_none=True)
+    bindings = DEFAULTS | campaign.bindings
+    return {
+        "texts": said["texts"],
+        "brand": {"name": campaign.brand.name, "colours": said["brand"]["colours"]},
+        "scenes": campaign.scenes,
+        "chain": campaign.chain,
+        "tables": {name: address(name) for name in sorted(campaign.tables())},
+        "bindings": {command: action.model_dump() for command, action in bindings.items()},
+        "products": [
+            {"id": each.id, "picture": address(each.picture), "link": each.link} for each in campaign.products
+        ],
+        "call": campaign.call.link if campaign.call else None,
+        "frame": address(campaign.photo_frame),
+        "contact": campaign.privacy_contact,
+    }
+
+
+async def asset(request: Request) -> Response:
+    """Serve an asset of the version that viewers see, and of no other."""
+    version = await _open(request)
+    name, sha256 = request.path_params["name"], request.path_params["sha256"]
+    if version.assets.get(name) != sha256:
+        raise HTTPException(404)
+    stored = request.app.state.store.files.path(sha256)
+    if not stored.is_file():
+        raise HTTPException(500, "This file is lost. Whoever runs the server can restore it from a backup.")
+    return assets.respond(Asset(stored, sha256, media_type(name)), request.headers, assets.IMMUTABLE)

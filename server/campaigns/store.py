@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,7 @@ from server.campaigns.bundle import Bundle
 from server.campaigns.document import Campaign
 from server.campaigns.files import Files
 from server.campaigns.strict import is_slug
+from server.settings import Settings
 from server.store.database import Database
 from server.store.tables import CAMPAIGNS, VERSIONS
 
@@ -60,6 +61,15 @@ class Store:
     def __init__(self, database: Database, files: Files) -> None:
         self.database = database
         self.files = files
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self | None:
+        """Give the store that the settings name, not opened yet; None where there is no data folder."""
+        if settings.data is None:
+            return None
+        url = settings.database_url
+        database = Database.from_url(url) if url else Database.from_folder(settings.data)
+        return cls(database, Files(settings.data / "assets"))
 
     async def create(self, bundle: Bundle, by: str) -> Version:
         """Keep a new campaign as its version 1.

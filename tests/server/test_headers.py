@@ -27,6 +27,8 @@ ASKED = {
     ],
     "/campaign.schema.json": [("GET", "/campaign.schema.json", 200)],
     "/rooms/{code}": [("GET", "/rooms/AAAAAA", 404)],
+    "/c/{slug}": [("GET", "/c/nothing", 404)],
+    "/c/{slug}/{sha256}/{name}": [("GET", "/c/nothing/0/logo.png", 404)],
 }
 
 

@@ -8,7 +8,9 @@ from server.settings import Settings
 
 def test_settings_survive_the_way_to_a_worker(site: Path, tmp_path: Path) -> None:
     (tmp_path / "models.json").write_text("{}")
-    settings = Settings(site, tmp_path, "'self' https://shop.example", must_cover=True)
+    settings = Settings(
+        site, tmp_path, "'self' https://shop.example", must_cover=True, data=tmp_path, database_url="x"
+    )
     assert Settings.from_environment(settings.to_environment()) == settings
     assert Settings.from_environment(Settings(site).to_environment()) == Settings(site)
 

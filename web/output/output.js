@@ -1,3 +1,4 @@
+import { words } from "../campaign/campaign.js";
 import { Card } from "../card.js";
 import { config } from "../config.js";
 import { texts } from "../texts.js";
@@ -9,6 +10,8 @@ import { Publication } from "./publish.js";
 import { Take } from "./take.js";
 
 /** @typedef {import("../stage.js").Stage} Stage */
+
+const title = words?.title ?? "oivis";
 
 /** All that leaves the screen: photos, clips, streams, and what the viewer does with them. */
 export class Output {
@@ -151,7 +154,7 @@ export class Output {
   #published(state, error) {
     this.#panel.publishing(state, error?.message);
     if (error) this.stage.tell(error);
-    else if (state === "live") document.title = `${texts.page.onAir} · oivis`;
-    if (state === "ended") document.title = "oivis";
+    else if (state === "live") document.title = `${texts.page.onAir} · ${title}`;
+    if (state === "ended") document.title = title;
   }
 }

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from ortweb import InferenceSession
 
+from .campaign import Campaign
 from .errors import OivisError
 from .filters import Filter, filters_from
 from .gestures import Gestures
@@ -96,8 +97,19 @@ async def boot(js: Any) -> Stage:
     """
     global _host
     _host = WebHost(js)
+    must_cover = bool(js.mustCover)
+    if js.campaign:
+        given = Campaign.from_json(js.campaign)
+        return Stage(
+            _host,
+            Gestures.load(),
+            scenes=given.scenes,
+            moves=given.moves,
+            tables=given.tables,
+            must_cover=must_cover,
+        )
     scenes = (OUTPUTS[js.output],) if js.output else SCENES
-    return Stage(_host, Gestures.load(), scenes=scenes, must_cover=bool(js.mustCover))
+    return Stage(_host, Gestures.load(), scenes=scenes, must_cover=must_cover)
 
 
 def networks() -> WebHost:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -20,6 +20,9 @@ from .shown import Shown
 from .tracks import Tracks
 from .types import COMMANDS, SENDERS, Command, Hand, Region
 
+# Which commands change the scene, and how.
+MOVES: Mapping[str, str] = {"next": "next", "previous": "previous", "return": "first"}
+
 
 class Stage:
     """One source, the models, the chain and the commands.
@@ -31,6 +34,10 @@ class Stage:
     gestures : Gestures
     scenes : sequence of Scene
         The first one is where the stage begins and where `return` leads.
+    moves : mapping of str to str
+        Commands that change the scene: to the `next`, the `previous` or the `first`.
+    tables : mapping of str to str
+        Texts of `.cube` files by the names that the scenes' chains give them.
     is_governed : bool
         Whether quality is given up for time; files have all the time that they need.
     must_cover : bool
@@ -51,6 +58,8 @@ class Stage:
         gestures: Gestures,
         *,
         scenes: Sequence[Scene] = SCENES,
+        moves: Mapping[str, str] = MOVES,
+        tables: Mapping[str, str] | None = None,
         is_governed: bool = True,
         must_cover: bool = False,
         clock: Callable[[], float] = perf_counter,
@@ -58,7 +67,10 @@ class Stage:
         self._host = host
         self._scenes = {scene.id: scene for scene in scenes}
         self._clock = clock
+        self._moves = dict(moves)
         self._chain = Chain(host)
+        for name, text in (tables or {}).items():
+            self._chain.pictures.add_table(name, text)
         self._tracks = Tracks(gestures)
         self._commands = Commands()
         self._governor = Governor() if is_governed else None
@@ -173,10 +185,13 @@ class Stage:
             },
         )
         ids = list(self._scenes)
-        if command.command in ("next", "previous"):
-            step = 1 if command.command == "next" else -1
+        move = self._moves.get(command.command)
+        if command.command == "return" and self._is_open:
+            return
+        if move in ("next", "previous"):
+            step = 1 if move == "next" else -1
             self.scene(ids[(ids.index(self._scene) + step) % len(ids)])
-        elif command.command == "return" and not self._is_open and self._scene != ids[0]:
+        elif move == "first" and self._scene != ids[0]:
             self.scene(ids[0])
 
     def open(self, is_open: bool) -> None:

@@ -1,0 +1,54 @@
+"""The command line on a store of its own, as a marketing team's engineer uses it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+OIVIS = Path(sys.executable).parent / "oivis"
+
+
+@pytest.fixture
+def oivis(tmp_path: Path):
+    def run(*words: object, ends: int = 0) -> str:
+        command = [OIVIS, "campaign", *map(str, words)]
+        environment = {"OIVIS_STORE": str(tmp_path / "store"), "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
+        assert done.returncode == ends, done.stderr
+        return done.stdout if ends == 0 else done.stderr
+
+    return run
+
+
+def test_a_template_goes_in_comes_out_and_goes_in_again(oivis, tmp_path: Path) -> None:
+    oivis("new", "holiday", tmp_path / "made")
+    assert "version 1, and open at /c/holiday-greeting" in oivis("import", tmp_path / "made", "--publish")
+    oivis("export", "holiday-greeting", "--out", tmp_path / "out.zip")
+    assert "version 2." in oivis("import", tmp_path / "out.zip")
+    listed = json.loads(oivis("list", "--json"))
+    assert listed == {"slug": "holiday-greeting", "newest": 2, "published": 1, "is_archived": False}
+    oivis("export", "holiday-greeting", "--out", tmp_path / "folder", "--version", 1)
+    names = {path.name for path in (tmp_path / "folder").rglob("*.*")}
+    assert names == {"campaign.toml", "logo.png", "night.webp", "frame.png"}
+    oivis("unpublish", "holiday-greeting")
+    assert "not published" in oivis("list")
+
+
+def test_what_is_wrong_is_said_in_sentences_and_nothing_is_kept(oivis, tmp_path: Path) -> None:
+    oivis("new", "holiday", tmp_path / "made")
+    document = tmp_path / "made" / "campaign.toml"
+    document.write_text(document.read_text().replace('"snow"', '"moon"'))
+    said = oivis("import", tmp_path / "made", ends=1)
+    assert "scenes[0] is 'moon'; right would be one of snow, blur" in said
+    assert "Traceback" not in said
+    (tmp_path / "made" / "assets" / "logo.png").write_bytes(b"<svg/>")
+    document.write_text(document.read_text().replace('"moon"', '"snow"'))
+    assert "logo.png is no picture" in oivis("import", tmp_path / "made", ends=1)
+    assert oivis("list") == ""
+
+
+def test_what_is_not_there_is_said(oivis, tmp_path: Path) -> None:
+    assert "There is no campaign 'nothing'." in oivis("publish", "nothing", ends=1)
+    assert "There is no template 'x'" in oivis("new", "x", tmp_path / "x", ends=1)
