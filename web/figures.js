@@ -18,16 +18,18 @@ class Ring {
   }
 }
 
-/** @typedef {"upload" | "sample" | "segment" | "hands" | "python" | "render" | "total"} Part */
+/** @typedef {"upload" | "sample" | "segment" | "hands" | "python" | "render" | "wait" | "total"} Part */
 
-/** What frames cost. Parts are added up over a frame and kept when it ends; Python's is what no other part accounts for. */
+/** What frames cost. Parts are added up over a frame and kept when it ends; it waits where no other part accounts for the time. */
 export class Figures {
   /** @type {Part[]} */
-  static parts = ["upload", "sample", "segment", "hands", "python", "render", "total"];
+  static parts = ["upload", "sample", "segment", "hands", "python", "render", "wait", "total"];
   #rings = /** @type {Record<Part, Ring>} */ (
     Object.fromEntries(Figures.parts.map((part) => [part, new Ring()]))
   );
   #frame = this.#empty();
+  /** Milliseconds of this frame in which Python had JavaScript do something. */
+  #called = 0;
   /** When the last frames were shown, ms of the worker's clock.
    * @type {number[]} */
   #shown = [];
@@ -36,6 +38,7 @@ export class Figures {
   /** A frame begins. */
   begin() {
     this.#frame = this.#empty();
+    this.#called = 0;
   }
 
   /**
@@ -47,7 +50,23 @@ export class Figures {
   }
 
   /**
-   * Do a job and add its time to a part.
+   * What Python has JavaScript do is not Python's.
+   * @param {number} ms
+   */
+  called(ms) {
+    this.#called += ms;
+  }
+
+  /**
+   * Python's share.
+   * @param {number} ms in which it ran, what it called among them
+   */
+  python(ms) {
+    this.add("python", Math.max(0, ms - this.#called));
+  }
+
+  /**
+   * Do a job for Python and add its time to a part.
    * @template T
    * @param {Part} part
    * @param {() => T} job
@@ -59,6 +78,7 @@ export class Figures {
       return job();
     } finally {
       this.add(part, performance.now() - began);
+      this.called(performance.now() - began);
     }
   }
 
@@ -67,9 +87,9 @@ export class Figures {
    * @param {number} total milliseconds from its arrival
    */
   end(total) {
-    const { upload, sample, segment, hands, render } = this.#frame;
+    const { upload, sample, segment, hands, python, render } = this.#frame;
     this.#frame.total = total;
-    this.#frame.python = Math.max(0, total - upload - sample - segment - hands - render);
+    this.#frame.wait = Math.max(0, total - upload - sample - segment - hands - python - render);
     for (const part of Figures.parts) this.#rings[part].add(this.#frame[part]);
     this.frames += 1;
     const now = performance.now();
@@ -91,6 +111,6 @@ export class Figures {
 
   /** @returns {Record<Part, number>} */
   #empty() {
-    return { upload: 0, sample: 0, segment: 0, hands: 0, python: 0, render: 0, total: 0 };
+    return { upload: 0, sample: 0, segment: 0, hands: 0, python: 0, render: 0, wait: 0, total: 0 };
   }
 }

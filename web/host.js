@@ -122,7 +122,9 @@ export function timed(session, figures, part) {
   session.call = async (...feeds) => {
     const began = performance.now();
     try {
-      return await call(...feeds);
+      const run = call(...feeds);
+      figures.called(performance.now() - began);
+      return await run;
     } finally {
       figures.add(part, performance.now() - began);
     }

@@ -6,7 +6,6 @@ import { unzip } from "./unzip.js";
 /**
  * The stage in Python, as docs/house.md section 3 has it.
  * @typedef {object} PythonStage
- * @property {(width: number, height: number, timestamp_ms: number, mirrored: boolean, spent_ms: number) => Coroutine} frame
  * @property {(command: string, by: string) => void} do
  * @property {(id: string) => void} scene
  * @property {() => string} scenes
@@ -19,7 +18,11 @@ import { unzip } from "./unzip.js";
  * @property {(name: string) => string} picture
  */
 
-/** @typedef {Promise<void> & {destroy(): void}} Coroutine */
+/**
+ * Shows one frame, already on the GPU, in its scene.
+ * @typedef {(width: number, height: number, timestamp_ms: number, mirrored: boolean, spent_ms: number) => Promise<number>} ShowFrame
+ *   milliseconds in which Python ran, what it called of JavaScript among them
+ */
 /** @typedef {import("pyodide").PyodideInterface} Python */
 /** @typedef {{packages: Record<string, {file_name: string, sha256: string}>}} Lock */
 
@@ -87,12 +90,18 @@ function install(FS, sitePackages, wheels) {
 /**
  * @param {Python} python
  * @param {object} host
- * @returns {Promise<PythonStage>}
+ * @returns {Promise<{stage: PythonStage, showFrame: ShowFrame}>}
  */
 export async function bootStage(python, host) {
   const web = python.pyimport("oivis._web");
   try {
-    return await web.boot(host);
+    const stage = await web.boot(host);
+    const frame = web.frames(stage);
+    const showFrame = (/** @type {any[]} */ ...given) =>
+      new Promise((resolve, reject) => {
+        frame(resolve, (/** @type {string} */ trace) => reject(new Error(trace)), ...given);
+      });
+    return { stage, showFrame };
   } catch (error) {
     throw new StageError("python-failed", texts.errors["python-failed"], { cause: error });
   } finally {

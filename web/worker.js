@@ -69,8 +69,8 @@ let engine;
 let stage = null;
 /** @type {Over | null} */
 let over = null;
-/** @type {PythonStage["frame"]} */
-let stageFrame;
+/** @type {import("./python.js").ShowFrame} */
+let showFrame;
 /** Opens the models of the hands; null before it can be done, and from then on.
  * @type {(() => Promise<void>) | null} */
 let openRest = null;
@@ -170,12 +170,12 @@ async function boot(wanted) {
       },
       emit: (kind, json) => post("event", { kind, record: JSON.parse(json) }),
     });
-    const booted = await part("stage", bootStage(python, host));
+    const { stage: booted, showFrame: shows } = await part("stage", bootStage(python, host));
     renderer.isStill = still;
     booted.still(still);
     if (wanted.scene) booted.scene(wanted.scene);
     over = new Over(booted, renderer);
-    stageFrame = booted.frame;
+    showFrame = shows;
     stage = booted;
     post("booted", { scenes: JSON.parse(booted.scenes()), trials: engine.trials });
     openRest = models.rest;
@@ -295,9 +295,8 @@ async function draw({ picture, timestamp, mirrored }) {
       renderer.cover("frame");
       return size;
     }
-    const running = stageFrame(size.width, size.height, timestamp, mirrored, performance.now() - start);
-    await running;
-    running.destroy();
+    const spent = performance.now() - start;
+    figures.python(await showFrame(size.width, size.height, timestamp, mirrored, spent));
     if (isComposed) {
       shownAt = timestamp;
       figures.end(performance.now() - start);

@@ -6,13 +6,15 @@ Only this file knows that there is a JavaScript side. No pixel comes to Python.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from traceback import format_exception
 from typing import Any
 
 import numpy as np
 from ortweb import InferenceSession
 
 from .campaign import Campaign
+from .conduct import Conductor
 from .errors import OivisError
 from .filters import Filter, filters_from
 from .gestures import Gestures
@@ -110,6 +112,21 @@ async def boot(js: Any) -> Stage:
         )
     scenes = (OUTPUTS[js.output],) if js.output else SCENES
     return Stage(_host, Gestures.load(), scenes=scenes, must_cover=must_cover)
+
+
+def frames(stage: Stage) -> Callable[..., None]:
+    """What JavaScript calls for each frame: `frame(done, failed, ...)` with all that `Stage.frame` takes.
+
+    `done` is told the milliseconds in which Python ran, what it called of JavaScript among them; `failed` the
+    traceback of an error.
+    """
+    conductor = Conductor()
+
+    def frame(done: Callable[[float], Any], failed: Callable[[str], Any], *given: Any) -> None:
+        told = lambda error: failed("".join(format_exception(error)))  # noqa: E731
+        conductor.run(stage.frame(*given), done, told)
+
+    return frame
 
 
 def networks() -> WebHost:
