@@ -17,6 +17,9 @@ void main() {
  */
 export class Frame {
   #pixels = new Uint32Array();
+  /** What the target holds, RGBA, where the CPU draws and it is in memory; it is overwritten by the next picture.
+   * @type {Uint8Array | null} */
+  pixels = null;
 
   /**
    * @param {import("./context.js").Context} context
@@ -52,6 +55,7 @@ export class Frame {
     // The context may have gone while the pixels came.
     if (this.gl.isContextLost())
       throw new StageError("webgl-lost", "The graphics driver was reset. The stage is being rebuilt.");
+    this.pixels = this.software && fit === 1 ? pixels : null;
     if (pixels && fit === 1) {
       this.target.upload(pixels, w, h);
     } else {

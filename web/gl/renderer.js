@@ -93,7 +93,7 @@ export class Renderer {
    */
   sample(width, height, border, region) {
     const { sampler, frame } = this.#framed();
-    return sampler.sample(frame.target, width, height, border, region);
+    return sampler.sample(frame, width, height, border, region);
   }
 
   /**
@@ -107,7 +107,7 @@ export class Renderer {
       throw new RangeError(`a matte of ${width}x${height} has ${width * height} bytes, not ${data.length}`);
     }
     const { matte, frame, sampler } = this.#framed();
-    matte.take(data, sampler.whole(frame.target, width, height), width, height, frame.target);
+    matte.take(data, sampler.whole(frame, width, height), width, height, frame.target);
     this.#look.see(data, width, height);
   }
 

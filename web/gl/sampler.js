@@ -1,3 +1,4 @@
+import { look } from "./pixels.js";
 import { Target } from "./target.js";
 
 /**
@@ -21,7 +22,7 @@ void main() {
   o_color = vec4(texture(u_image, uv).rgb * keep, 1.0);
 }`;
 
-/** Draws a region of the frame at a model's input size and reads it back. */
+/** Gives a region of the frame at a model's input size: drawn and read back, or where the CPU draws looked up in memory. */
 export class Sampler {
   /** @type {Map<string, {target: Target, data: Uint8Array}>} */
   #sizes = new Map();
@@ -42,7 +43,7 @@ export class Sampler {
 
   /**
    * Bilinear between pixel centres, without mipmaps: the bytes that `oivis/sampling.py` gives in CPython.
-   * @param {Target} frame
+   * @param {import("./frame.js").Frame} frame
    * @param {number} width
    * @param {number} height
    * @param {"clamp" | "zero"} border what lies outside the frame: its edge, or black
@@ -51,25 +52,15 @@ export class Sampler {
    */
   sample(frame, width, height, border, region) {
     const made = this.#sizes.get(`${width}x${height}`) ?? this.#make(width, height);
-    const [c, s] = [Math.cos(region.rotation), Math.sin(region.rotation)];
-    this.program.use();
-    this.program.set("sampler_middle", [region.cx / frame.width, region.cy / frame.height]);
-    this.program.set("sampler_turn", [
-      (c * region.width) / frame.width,
-      (s * region.width) / frame.height,
-      (-s * region.height) / frame.width,
-      (c * region.height) / frame.height,
-    ]);
-    this.pen.draw(this.program, made.target, {
-      image: frame.texture,
-      values: [{ sampler_zero: Number(border === "zero") }],
-    });
-    made.target.read(made.data);
+    const { target, pixels } = frame;
+    if (pixels)
+      look(made.data, width, { data: pixels, width: target.width, height: target.height }, border, region);
+    else this.#draw(target, made, border, region);
     const isWhole =
-      region.width === frame.width &&
-      region.height === frame.height &&
-      region.cx * 2 === frame.width &&
-      region.cy * 2 === frame.height &&
+      region.width === target.width &&
+      region.height === target.height &&
+      region.cx * 2 === target.width &&
+      region.cy * 2 === target.height &&
       region.rotation === 0;
     if (isWhole) this.#wholes.set(`${width}x${height}`, made.data);
     else this.#wholes.delete(`${width}x${height}`);
@@ -78,7 +69,7 @@ export class Sampler {
 
   /**
    * The whole frame at a size: what was sampled of it last, where that was just this.
-   * @param {Target} frame
+   * @param {import("./frame.js").Frame} frame
    * @param {number} width
    * @param {number} height
    * @returns {Uint8Array}
@@ -86,13 +77,8 @@ export class Sampler {
   whole(frame, width, height) {
     const data = this.#wholes.get(`${width}x${height}`);
     if (data) return data;
-    const region = {
-      cx: frame.width / 2,
-      cy: frame.height / 2,
-      width: frame.width,
-      height: frame.height,
-      rotation: 0,
-    };
+    const { width: w, height: h } = frame.target;
+    const region = { cx: w / 2, cy: h / 2, width: w, height: h, rotation: 0 };
     return this.sample(frame, width, height, "clamp", region);
   }
 
@@ -104,6 +90,29 @@ export class Sampler {
   close() {
     for (const { target } of this.#sizes.values()) target.close();
     this.#sizes.clear();
+  }
+
+  /**
+   * @param {Target} frame
+   * @param {{target: Target, data: Uint8Array}} made
+   * @param {"clamp" | "zero"} border
+   * @param {Region} region
+   */
+  #draw(frame, { target, data }, border, region) {
+    const [c, s] = [Math.cos(region.rotation), Math.sin(region.rotation)];
+    this.program.use();
+    this.program.set("sampler_middle", [region.cx / frame.width, region.cy / frame.height]);
+    this.program.set("sampler_turn", [
+      (c * region.width) / frame.width,
+      (s * region.width) / frame.height,
+      (-s * region.height) / frame.width,
+      (c * region.height) / frame.height,
+    ]);
+    this.pen.draw(this.program, target, {
+      image: frame.texture,
+      values: [{ sampler_zero: Number(border === "zero") }],
+    });
+    target.read(data);
   }
 
   /**

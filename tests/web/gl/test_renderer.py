@@ -100,13 +100,16 @@ def test_frame_of_half_the_size_is_mirrored_too(lab, picture):
     ],
 )
 @pytest.mark.parametrize("border", ["clamp", "zero"])
-def test_sample_is_what_python_samples(lab, picture, region, border):
+@pytest.mark.parametrize("place", ["memory", "gpu"])
+def test_sample_is_what_python_samples(lab, picture, region, border, place):
     drawn = lab(
         INGEST
-        + """await renderer.ingest(picture, false);
+        + """// Pixels are looked up where they are in memory; those of a bitmap are not.
+        await renderer.ingest(given.place === 'gpu' ? await createImageBitmap(picture) : picture, false);
         const data = renderer.sample(20, 12, given.border, given.region);
         return { width: 20, height: 12, data: lab.pack(data) };""",
         picture=picture,
+        place=place,
         border=border,
         region={name: getattr(region, name) for name in ("cx", "cy", "width", "height", "rotation")},
     )
