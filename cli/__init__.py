@@ -22,6 +22,8 @@ SUBCOMMANDS = {
     "serve": Subcommand("cli.serve", "serve", "Serve the stage at http://127.0.0.1:8000."),
     "process": Subcommand("cli.process", "process", "Put the person of a video file into a scene."),
     "campaign": Subcommand("cli.campaign", "app", "Import, export, publish and list campaigns."),
+    "backup": Subcommand("cli.backup", "backup", "Write everything that the store has into one zip."),
+    "restore": Subcommand("cli.backup", "restore", "Bring a backup back into a new store."),
     "models": Subcommand("cli.models", "app", "List, build, train and verify the models."),
     "eval": Subcommand("cli.evaluate", "app", "Measure the models' accuracy on labelled pictures."),
     "bench": Subcommand("cli.bench", "bench", "Measure the page's speed, start and size beside its peers."),

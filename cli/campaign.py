@@ -28,12 +28,17 @@ T = TypeVar("T")
 Slug = Annotated[str, typer.Argument(help="Of the campaign: its address is /c/SLUG.")]
 
 
-def _with_store(data: Path, url: str | None, act: Callable[[Store], Awaitable[T]]) -> T:
+def with_store(
+    data: Path, url: str | None, act: Callable[[Store], Awaitable[T]], is_migrated: bool = True
+) -> T:
+    """Do something with the store, brought up to date before unless it is to be as it is."""
+
     async def run() -> T:
         store = Store.from_settings(Settings(data=data.resolve(), database_url=url))
         assert store is not None
-        await migrate(store.database)
         try:
+            if is_migrated:
+                await migrate(store.database)
             return await act(store)
         finally:
             await store.database.close()
@@ -69,7 +74,7 @@ def import_campaign(
             await store.publish(slug, made.number)
         return slug, made.number
 
-    slug, number = _with_store(data, database_url, act)
+    slug, number = with_store(data, database_url, act)
     print(f"{slug} is kept as version {number}{', and open at /c/' + slug if publish else ''}.")
 
 
@@ -86,7 +91,7 @@ def export_campaign(
     async def act(store: Store) -> Bundle:
         return store.bundle(await store.read(slug, version))
 
-    bundle = _with_store(data, database_url, act)
+    bundle = with_store(data, database_url, act)
     if out.suffix == ".zip":
         out.write_bytes(write_zip(bundle))
     else:
@@ -111,7 +116,7 @@ def list_campaigns(
     database_url: DatabaseUrl = None,
 ) -> None:
     """List the campaigns, and the version of each that viewers see."""
-    for entry in _with_store(data, database_url, lambda store: store.entries()):
+    for entry in with_store(data, database_url, lambda store: store.entries()):
         seen = "put away" if entry.is_archived else f"version {entry.published} is published"
         if not entry.is_archived and entry.published is None:
             seen = "not published"
@@ -132,14 +137,14 @@ def publish_campaign(
         await store.publish(slug, number)
         return number
 
-    number = _with_store(data, database_url, act)
+    number = with_store(data, database_url, act)
     print(f"Version {number} of {slug} is published at /c/{slug}.")
 
 
 @app.command("unpublish")
 def unpublish_campaign(slug: Slug, data: Data = DATA, database_url: DatabaseUrl = None) -> None:
     """Show it to nobody; every version is kept."""
-    _with_store(data, database_url, lambda store: store.publish(slug, None))
+    with_store(data, database_url, lambda store: store.publish(slug, None))
     print(f"{slug} is not published any more.")
 
 

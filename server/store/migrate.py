@@ -16,23 +16,29 @@ FOLDER = Path(__file__).parent / "migrations"
 LOCK = 7_418_530
 
 
-async def migrate(database: Database) -> None:
+async def migrate(database: Database, to: str = "head") -> None:
     """Run the migrations that a database lacks; two servers that start at once take turns.
+
+    Parameters
+    ----------
+    database : Database
+    to : str
+        The last of them; all by default.
 
     Raises
     ------
     ValueError
-        If a newer server has changed the database.
+        If a newer server has changed the database, or `to` is none of this server's.
     """
     if database.is_sqlite and database.url.database:
         Path(database.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     async with database.writing() as connection:
         if not database.is_sqlite:
             await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(_upgrade, to)
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, to: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
@@ -40,4 +46,6 @@ def _upgrade(connection: Connection) -> None:
     there = set(MigrationContext.configure(connection).get_current_heads())
     if there - known:
         raise ValueError("A newer oivis has changed this database. Run that one, or restore a backup.")
-    command.upgrade(config, "head")
+    if to not in known | {"head"}:
+        raise ValueError(f"This was made by a newer oivis: its form is {to[:20]!r}. Run that one.")
+    command.upgrade(config, to)

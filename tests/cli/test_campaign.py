@@ -52,3 +52,18 @@ def test_what_is_wrong_is_said_in_sentences_and_nothing_is_kept(oivis, tmp_path:
 def test_what_is_not_there_is_said(oivis, tmp_path: Path) -> None:
     assert "There is no campaign 'nothing'." in oivis("publish", "nothing", ends=1)
     assert "There is no template 'x'" in oivis("new", "x", tmp_path / "x", ends=1)
+
+
+def test_a_backup_of_one_store_is_another(oivis, tmp_path: Path) -> None:
+    oivis("new", "holiday", tmp_path / "made")
+    oivis("import", tmp_path / "made", "--publish")
+    before = oivis("list", "--json")
+    command = [OIVIS, "backup", tmp_path / "all.zip", "--store", tmp_path / "store"]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert said == f"{tmp_path}/all.zip holds 2 rows and 3 assets.\n"
+    command = [OIVIS, "restore", tmp_path / "all.zip", "--store", tmp_path / "new"]
+    subprocess.run(command, check=True, capture_output=True)
+    assert oivis("list", "--json", "--store", tmp_path / "new") == before
+    again = subprocess.run(command, capture_output=True, text=True)
+    assert again.returncode == 1
+    assert "has something already" in again.stderr
