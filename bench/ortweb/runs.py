@@ -5,7 +5,6 @@ import time
 import js
 import numpy as np
 import ortweb as ort
-from pyodide.ffi import to_js
 
 
 class Runs:
@@ -33,15 +32,12 @@ class Runs:
         """Arrays of NumPy's, waited for."""
         self.session.run(None, self.arrays)
 
-    async def block(self, kind, count):
-        """Give the milliseconds of each of `count` runs."""
+    async def time(self, kind):
+        """Give the milliseconds of one run."""
         run = getattr(self, kind)
-        times = []
-        for _ in range(count):
-            begin = time.perf_counter()
-            await run()
-            times.append((time.perf_counter() - begin) * 1000)
-        return to_js(times)
+        begin = time.perf_counter()
+        await run()
+        return (time.perf_counter() - begin) * 1000
 
 
 async def prepare(model, tensor):

@@ -39,7 +39,7 @@ def measure(
     rounds : int
         Turns; each gives one figure, a difference of two medians.
     count : int
-        Runs in a turn.
+        Runs of each kind in a turn, one of each after the other.
     say : callable
         Told what is being done.
 
@@ -54,7 +54,7 @@ def measure(
         If one side fails; with what it says.
     """
     model = {"model": base64.b64encode(MODEL).decode(), "type": "float32", "dims": [1000]}
-    turn = {"kinds": ["javascript", *KINDS], "count": count}
+    turn = {"kinds": list(KINDS), "count": count}
     with served() as url:
         page = browser.new_page()
         page.goto(f"{url}/bench/index.html")
