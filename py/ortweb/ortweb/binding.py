@@ -123,7 +123,7 @@ class IOBinding:
 
     def copy_outputs_to_cpu(self) -> list[np.ndarray]:
         """Give the results of the last run as arrays, and wait for those on the GPU."""
-        if any(value._is_webgpu_buffer for value in self._results):
+        if any(value._lies_on_gpu for value in self._results):
             return _page.block(self.copy_outputs_to_cpu_async, "await binding.copy_outputs_to_cpu_async()")
         return [value.numpy() for value in self._results]
 

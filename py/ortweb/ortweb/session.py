@@ -219,7 +219,10 @@ class Session:
         names, places, fetches = iobinding._wanted()
         binding = {"places": places, "fetches": fetches}
         tensors = await self._tensors(names, iobinding._inputs, run_options, binding)
-        iobinding._keep(self._values(tensors))
+        # What a GPU cannot hold, such as strings, is on the CPU wherever it was bound to.
+        lies = [tensor.location == "gpu-buffer" for tensor in tensors]
+        pairs = zip(tensors, lies, strict=True)
+        iobinding._keep([OrtValue(tensor, self._runtime, lies_on_gpu=on_gpu) for tensor, on_gpu in pairs])
 
     async def _awaited(self, names: Any, feed: Feeds, options: Any) -> list[np.ndarray]:
         return self._arrays(await self._tensors(names, feed, options))
@@ -258,7 +261,7 @@ class Session:
             raise RuntimeError("This session is closed.")
         if isinstance(names, str):
             raise TypeError(f"output_names is a sequence of names, not the text {names!r}.")
-        keys = list(feed.keys())
+        fed = feed.items()
         if self._refused:
             self._refuse(names)
         told = None
@@ -266,9 +269,9 @@ class Session:
             told = _page.to_object({**(options._to_js() if options else {}), **(binding or {})})
         return self._call(
             self._list(names) if names else None,
-            self._list(keys),
+            self._list(feed),
             told,
-            *[self._tensor(key, feed[key]) for key in keys],
+            *[self._tensor(name, value) for name, value in fed],
         )
 
     def _refuse(self, names: Sequence[str] | None) -> None:
@@ -283,7 +286,7 @@ class Session:
 
     def _tensor(self, name: str, value: Any) -> Any:
         if isinstance(value, OrtValue):
-            if value._is_webgpu_buffer and "WebGpuExecutionProvider" not in self._providers:
+            if value._lies_on_gpu and "WebGpuExecutionProvider" not in self._providers:
                 raise RuntimeError(f"Input {name} is on a GPU, and this session runs on {self._providers}.")
             return value._tensor_for(self._runtime)
         if value is None or isinstance(value, _page.JsProxy):

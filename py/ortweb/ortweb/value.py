@@ -78,12 +78,27 @@ class OrtValue:
     gave stays in JavaScript, or on the GPU, until `numpy`.
     """
 
-    __slots__ = ("_array", "_dtype", "_runtime", "_shape", "_tensor")
+    __slots__ = ("_array", "_kind", "_lies_on_gpu", "_runtime", "_shape", "_tensor")
 
-    def __init__(self, tensor: Any = None, runtime: Any = None, *, array: np.ndarray | None = None) -> None:
+    def __init__(
+        self,
+        tensor: Any = None,
+        runtime: Any = None,
+        *,
+        array: np.ndarray | None = None,
+        lies_on_gpu: bool = False,
+    ) -> None:
         self._tensor, self._runtime, self._array = tensor, runtime, array
-        self._dtype: str = tensor.type if array is None else js_dtype(array.dtype)
+        # Told by who makes it: each question to JavaScript takes microseconds, and most are never asked.
+        self._lies_on_gpu = lies_on_gpu
+        self._kind: str | None = None if array is None else js_dtype(array.dtype)
         self._shape: tuple[int, ...] | None = None if array is None else array.shape
+
+    @property
+    def _dtype(self) -> str:
+        if self._kind is None:
+            self._kind = str(self._tensor.type)
+        return self._kind
 
     @classmethod
     def ortvalue_from_numpy(
@@ -181,7 +196,7 @@ class OrtValue:
             raise RuntimeError(f"A tensor has no negative sizes: {list(sizes)}.")
         if dtype in PACKED:
             value = cls(array=np.zeros((math.prod(sizes) + 1) // 2, np.uint8))
-            value._dtype, value._shape = dtype, sizes
+            value._kind, value._shape = dtype, sizes
             return value
         array = np.full(sizes, "", object) if dtype == "string" else np.zeros(sizes, NUMPY[dtype])
         return cls._on_gpu(dtype, array, sizes) if is_gpu(device_type, device_id) else cls(array=array)
@@ -196,7 +211,8 @@ class OrtValue:
             raise RuntimeError(
                 "The GPU has not been started: make a session with WebGpuExecutionProvider first."
             )
-        return cls(home.upload(runtime, dtype, _page.buffer(_bytes(array)), _page.to_js(shape)), runtime)
+        tensor = home.upload(runtime, dtype, _page.buffer(_bytes(array)), _page.to_js(shape))
+        return cls(tensor, runtime, lies_on_gpu=True)
 
     @property
     def tensor(self) -> Any:
@@ -224,13 +240,13 @@ class OrtValue:
         """
         if self._array is not None:
             return self._array.view()
-        if self._is_webgpu_buffer:
+        if self._lies_on_gpu:
             return _page.block(self.numpy_async, "await value.numpy_async()")
         return array_from(self._tensor, self._runtime)
 
     async def numpy_async(self) -> np.ndarray:
         """Give the values, as `numpy` does, wherever they are."""
-        if not self._is_webgpu_buffer:
+        if not self._lies_on_gpu:
             return self.numpy()
         try:
             return _array(self._tensor, await _started_engine().download(self._runtime, self._tensor))
@@ -272,7 +288,7 @@ class OrtValue:
             raise RuntimeError(
                 f"The data has {source.size} items, which does not fit an OrtValue of {self.shape()}."
             )
-        if self._is_webgpu_buffer:
+        if self._lies_on_gpu:
             _started_engine().write(self._runtime, self._tensor, _page.buffer(_bytes(source)))
             return
         target = self._shared()
@@ -285,16 +301,12 @@ class OrtValue:
 
     def _shared(self) -> np.ndarray:
         # From here on the array is what counts: whoever has its memory may write to it.
-        if self._is_webgpu_buffer:
+        if self._lies_on_gpu:
             raise RuntimeError("Values on a GPU have no address: copy them with numpy().")
         if self._array is None:
-            self._array = array_from(self._tensor, self._runtime)
+            self._kind, self._array = self._dtype, array_from(self._tensor, self._runtime)
             self._shape, self._tensor = self._array.shape, None
         return self._array
-
-    @property
-    def _is_webgpu_buffer(self) -> bool:
-        return self._array is None and self._tensor.location == "gpu-buffer"
 
     def data_ptr(self) -> int:
         """Give the address of the values, which are brought to Python's memory; `RuntimeError` on a GPU."""
@@ -302,7 +314,7 @@ class OrtValue:
 
     def device_name(self) -> str:
         """Give `cpu` or `webgpu`."""
-        return "webgpu" if self._is_webgpu_buffer else "cpu"
+        return "webgpu" if self._lies_on_gpu else "cpu"
 
     def shape(self) -> list[int]:
         """Give the sizes."""
@@ -351,14 +363,14 @@ class OrtValue:
         """Free what the tensor holds now, not when it is collected. It cannot be used afterwards."""
         if self._array is not None or self._tensor is None:
             return
-        if self._is_webgpu_buffer:
+        if self._lies_on_gpu:
             self._runtime.free(self._tensor)
         else:
             self._tensor.dispose()
 
     def __del__(self) -> None:
         # What is on a GPU is not JavaScript's to collect.
-        if getattr(self, "_tensor", None) is not None and self._is_webgpu_buffer:
+        if getattr(self, "_tensor", None) is not None and self._lies_on_gpu:
             self.close()
 
 
