@@ -189,9 +189,11 @@ export class Stage {
    */
   fail(cause) {
     const known = /** @type {StageError} */ (cause);
-    const error = known.code
-      ? known
-      : new StageError("worker-crashed", texts.errors["worker-crashed"], { cause });
+    // A DOMException has a code too: a number, and none of ours.
+    const error =
+      typeof known.code === "string"
+        ? known
+        : new StageError("worker-crashed", texts.errors["worker-crashed"], { cause });
     console.error(error.cause ?? error);
     this.#turn += 1;
     this.#drop();
