@@ -115,8 +115,18 @@ class Fan:
                 await self.say("open", name=self.name)
             for _ in range(PINGS):
                 await self.say("ping", sent=self._clock())
-            async for text in self.socket:
-                await self._hear(_decoder.decode(text))
+            keep = asyncio.create_task(self._keep())
+            try:
+                async for text in self.socket:
+                    await self._hear(_decoder.decode(text))
+            finally:
+                keep.cancel()
+
+    async def _keep(self) -> None:
+        """Say now and then that there is somebody."""
+        while True:
+            await asyncio.sleep(random.uniform(10, 20))
+            await self.say("ping", sent=self._clock())
 
     def _clock(self) -> float:
         return now_ms() + self.clock_ms

@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from server import assets, errors, index, pages
+from server import assets, errors, index, pages, play
 from server.campaigns import pages as campaigns
 from server.campaigns.store import Store
 from server.headers import NoBodies, SecureHeaders
@@ -26,6 +26,9 @@ ROUTES: list[BaseRoute] = [
     Route("/simple/{name}/", index.project),
     Route("/assets/{path:path}", assets.asset),
     Route("/campaign.schema.json", campaigns.schema),
+    Route("/play", play.page),
+    Route("/play/{code}", play.page),
+    Route("/rooms/{code}/qr.svg", play.qr),
     WebSocketRoute("/rooms/{code}", socket.play),
     Route("/c/{slug}", campaigns.stage),
     Route("/c/{slug}/{sha256}/{name}", campaigns.asset),

@@ -35,9 +35,11 @@ def tidy(name: str) -> str:
 
 def skeleton(text: str) -> list[str]:
     """Give the words of a text as rude words are looked for: letters only, small, without accents."""
-    apart = unicodedata.normalize("NFKD", text).casefold().translate(FIGURES)
+    apart = unicodedata.normalize("NFKD", text).casefold()
     plain = "".join(letter for letter in apart if unicodedata.category(letter)[0] != "M")
-    return ["".join(filter(str.isalpha, word)) for word in plain.split()]
+    # A number is a number: 455 spells nothing.
+    words = [word.translate(FIGURES) for word in plain.split() if any(map(str.isalpha, word))]
+    return ["".join(filter(str.isalpha, word)) for word in words]
 
 
 class Rude:

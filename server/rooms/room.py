@@ -12,9 +12,9 @@ from server.rooms.messages import Said, You
 from server.rooms.names import Rude
 from server.rooms.tokens import token
 
-# Counts that can wait are told so often: less where there are many to tell, for each costs 20 to 40 us.
+# Counts that can wait are told to the anchor so often, and to all the less often the more they are.
 SOON_S = 0.25
-SOON_EACH_S = 0.0005
+ALL_EACH_S = 0.001
 
 # Codes of refusals that end the connection, with WebSocket's own code (4000 to 4999 are ours).
 ENDS = {
@@ -72,7 +72,7 @@ class Room:
         self.arriving: dict[str, Connection] = {}
         self.soon: asyncio.TimerHandle | None = None
         self.timer: asyncio.TimerHandle | None = None
-        self.until_ms = 0.0
+        self.until_ms = self.all_s = 0.0
         self.set_timer()
 
     def say(self, fan: str, what: Said | Joined | Left) -> None:
@@ -123,6 +123,7 @@ class Room:
         if self.soon:
             self.soon.cancel()
             self.soon = None
+        self.all_s = asyncio.get_running_loop().time() + len(self.connections) * ALL_EACH_S
         # Most fans are in the same place, so few texts are made.
         texts: dict[You | None, str] = {}
         room = self.match.room()
@@ -183,9 +184,13 @@ class Room:
         elif effect.is_urgent:
             self.tell_all()
         elif not self.soon:
-            wait_s = max(SOON_S, len(self.connections) * SOON_EACH_S)
-            self.soon = asyncio.get_running_loop().call_later(wait_s, self._tell_soon)
+            self.soon = asyncio.get_running_loop().call_later(SOON_S, self._tell_soon)
 
     def _tell_soon(self) -> None:
-        self.soon = None
-        self.tell_all()
+        loop = asyncio.get_running_loop()
+        if loop.time() >= self.all_s:
+            self.tell_all()
+            return
+        if anchor := self.connections.get(ANCHOR):
+            anchor.post(messages.encode(self.match.room(ANCHOR)))
+        self.soon = loop.call_later(SOON_S, self._tell_soon)

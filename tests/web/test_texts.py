@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from server.rooms.messages import REFUSALS
 from setup.step import PYTHON
 
 WEB = Path(__file__).parents[2] / "web"
@@ -24,6 +25,9 @@ PICKED = (
     "names",
     "sliders",
     "trouble",
+    "moves",
+    "outcomes",
+    "refusals",
 )
 
 
@@ -82,3 +86,8 @@ def test_the_english_titles_are_those_of_the_scenes(texts):
     scenes = Path(__file__).parents[2] / "py" / "oivis" / "oivis" / "scenes"
     for path in scenes.glob("*/scene.json"):
         assert json.loads(path.read_text())["title"] == texts["en"]["scenes", path.parent.name]
+
+
+def test_every_refusal_of_a_room_has_its_sentence_in_both_languages(texts):
+    codes = {path[-1] for path in texts["en"] if path[:2] == ("play", "refusals")}
+    assert codes == set(REFUSALS)

@@ -77,6 +77,7 @@ def test_a_rude_name_is_found_however_it_is_spelt(rude, name):
         "妈妈",
         "Push it",
         "A1",
+        "Fan 455",
     ],
 )
 def test_a_good_name_that_only_holds_such_letters_is_let_in(rude, name):

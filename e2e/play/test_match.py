@@ -1,0 +1,167 @@
+"""Two phones, one room: a whole match by taps, in two browser contexts on the real server."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
+
+
+@pytest.fixture
+def phones(oivis_browsers, toy_url):
+    """Open pages of rooms, each on a phone of its own."""
+    contexts = []
+
+    def open_phone(path, **options):
+        contexts.append(oivis_browsers(None).new_context(**PHONE, **options))
+        page = contexts[-1].new_page()
+        page.wrong = []
+        page.on("pageerror", lambda error: page.wrong.append(str(error)))
+        page.on("console", lambda said: page.wrong.append(said.text) if said.type == "error" else None)
+        page.requests = []
+        page.on("request", lambda request: page.requests.append(request))
+        page.goto(toy_url + path)
+        return page
+
+    yield open_phone
+    for context in contexts:
+        context.close()
+
+
+def until(page, is_true, what, limit_s=20):
+    deadline = time.monotonic() + limit_s
+    while not is_true():
+        assert time.monotonic() < deadline, f"{what}: {page.locator('main').inner_text()} {page.wrong}"
+        page.wait_for_timeout(50)
+
+
+def phase(page, *names):
+    until(page, lambda: page.evaluate("document.documentElement.dataset.phase") in names, f"never {names}")
+
+
+def enter(page, name):
+    page.locator("#name").fill(name)
+    page.locator("#door button").first.tap()
+    page.locator("#room").wait_for()
+
+
+def play(pages, moves):
+    for page, move in zip(pages, moves, strict=True):
+        phase(page, "countdown", "commit")
+        page.locator(f"[data-move={move}]").tap()
+        assert page.locator(f"[data-move={move}]").get_attribute("aria-pressed") == "true"
+        assert page.locator("[data-move]:enabled").count() == 0
+    for page in pages:
+        phase(page, "result", "over")
+
+
+def test_a_whole_match_by_taps(phones):
+    anchor = phones("/play", locale="en-GB")
+    enter(anchor, "Ann")
+    address = anchor.locator("#link").get_attribute("href")
+    assert anchor.locator("#qr").evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+    assert anchor.url == address
+    fan = phones(address.removeprefix(anchor.evaluate("location.origin")), locale="en-GB")
+    enter(fan, "Bob")
+    assert fan.locator("#rule").is_hidden()
+    until(anchor, lambda: anchor.locator("#fans").inner_text() == "1 player here", "nobody came")
+
+    anchor.locator("#start").tap()
+    phase(fan, "countdown")
+    until(fan, lambda: fan.locator("#count").inner_text() in ("3", "2", "1"), "no countdown")
+    play([anchor, fan], ["rock", "paper"])
+    assert fan.locator("#status").inner_text() == "You won!"
+    assert anchor.locator("#status").inner_text() == "1 player beat you."
+    assert "Paper\n1 (100 %)" in fan.locator("#result").inner_text()
+    assert "Longest streak: Bob, 1 in a row." in fan.locator("#result").inner_text()
+
+    anchor.locator("#next").tap()
+    phase(fan, "countdown")
+    fan.locator("[data-move=rock]").tap()
+    until(fan, lambda: fan.locator("#status").inner_text().startswith("Your move is made"), "no move")
+    # Loaded again in the midst of the round, the page has its place and its move still.
+    fan.reload()
+    phase(fan, "countdown", "commit", "reveal")
+    play([anchor], ["paper"])
+    phase(fan, "result")
+    assert fan.locator("#status").inner_text() == "You lost."
+
+    anchor.locator("#elimination").check()
+    anchor.locator("#start").tap()
+    play([anchor, fan], ["scissors", "rock"])
+    assert fan.locator("#status").inner_text() == "Bob is the last one left and wins!"
+    anchor.locator("#close").tap()
+    until(fan, lambda: fan.locator("#alert").inner_text() != "", "not told")
+    assert fan.locator("#alert").inner_text() == "The room is closed. Thank you for playing."
+    for page in (anchor, fan):
+        assert page.wrong == []
+        assert [request.url for request in page.requests if request.post_data] == []
+
+
+def test_the_anchors_loss_pauses_the_game_and_the_anchors_reload_goes_on(phones):
+    anchor = phones("/play", locale="en-GB")
+    enter(anchor, "Ann")
+    fan = phones(f"/play/{anchor.locator('#code').inner_text()}", locale="en-GB")
+    enter(fan, "Bob")
+    anchor.locator("#start").tap()
+    phase(fan, "countdown")
+    address = anchor.url
+    anchor.goto("about:blank")
+    phase(fan, "paused")
+    anchor.goto(address)
+    play([anchor, fan], ["rock", "rock"])
+    assert fan.locator("#status").inner_text() == "A draw."
+
+
+def test_what_is_refused_is_said_in_the_players_language(phones):
+    anchor = phones("/play", locale="zh-CN")
+    enter(anchor, "小明")
+    fan = phones(f"/play/{anchor.locator('#code').inner_text()}", locale="zh-CN")
+    fan.locator("#name").fill("傻逼")
+    fan.locator("#door button").first.tap()
+    until(fan, lambda: "这个名字不合适" in fan.locator("#alert").inner_text(), "not refused")
+    fan.locator("#name").fill("小红")
+    fan.locator("#door button").first.tap()
+    until(fan, lambda: "等 小明 开始" in fan.locator("#status").inner_text(), "not greeted")
+    lost = phones("/play/AAAAAA", locale="en-GB")
+    lost.locator("#name").fill("Cy")
+    lost.locator("#door button").first.tap()
+    until(lost, lambda: "no such room" in lost.locator("#alert").inner_text(), "not missing")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_state_can_be_read_and_worked_by_everyone(phones, language):
+    anchor = phones(f"/play?lang={language}")
+
+    def check(page, state):
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            page.evaluate(AXE.read_text())
+            found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            wrong = [
+                f"{one['id']}: {node['target']} {node['failureSummary']}"
+                for one in found["violations"]
+                for node in one["nodes"]
+            ]
+            assert not wrong, f"{state}, {theme}:\n" + "\n".join(wrong)
+            assert found["passes"], "axe-core looked at nothing"
+
+    check(anchor, "door")
+    # By the keyboard alone.
+    anchor.locator("#name").focus()
+    anchor.keyboard.type("Ann")
+    anchor.keyboard.press("Enter")
+    anchor.locator("#room").wait_for()
+    check(anchor, "lobby")
+    anchor.locator("#start").focus()
+    anchor.keyboard.press("Enter")
+    phase(anchor, "countdown", "commit")
+    anchor.locator("[data-move=rock]").focus()
+    anchor.keyboard.press("Enter")
+    phase(anchor, "result")
+    check(anchor, "result")
+    width = anchor.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1], "the page is wider than the phone"

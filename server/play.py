@@ -1,0 +1,61 @@
+"""The page of a room, and the picture by which a phone finds it."""
+
+import hashlib
+import io
+
+import segno
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from server.assets import matches
+from server.pages import REVALIDATE, TEMPLATES
+from server.rooms.tokens import CODE
+
+ADDRESS_LETTERS = 200
+
+
+def _code(request: Request) -> str:
+    code = request.path_params.get("code", "")
+    if code and not CODE.fullmatch(code):
+        raise HTTPException(
+            404, "This is no code of a room: codes have six letters and digits. Ask for the link again."
+        )
+    return code
+
+
+async def page(request: Request) -> Response:
+    """Serve the page that opens a room (``/play``) or joins one (``/play/CODE``).
+
+    Whether there is such a room is for the WebSocket to say: the page is the same for all.
+    """
+    context = {"assets": request.app.state.site.prefixes, "code": _code(request)}
+    response = TEMPLATES.TemplateResponse(request, "play.html", context)
+    etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()}"'
+    headers = {"etag": etag, "cache-control": REVALIDATE}
+    if matches(request.headers.get("if-none-match", ""), etag):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return response
+
+
+async def qr(request: Request) -> Response:
+    """Draw the address of a room as a QR code.
+
+    It is the address at which this server was asked, so it is never kept by a cache.
+    """
+    address = f"{str(request.base_url).rstrip('/')}/play/{_code(request)}"
+    if len(address) > ADDRESS_LETTERS:
+        raise HTTPException(400, "The address of this server is too long for a QR code.")
+    drawing = io.BytesIO()
+    segno.make_qr(address, error="m").save(
+        drawing,
+        kind="svg",
+        border=3,
+        dark="#14171f",
+        light="#fff",
+        omitsize=True,
+        svgclass=None,
+        lineclass=None,
+    )
+    return Response(drawing.getvalue(), headers={"cache-control": "no-store"}, media_type="image/svg+xml")
