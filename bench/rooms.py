@@ -14,10 +14,12 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+
+from rich.table import Table
 
 from bench.fans import Fan, at_random
 from server.rooms.match import COUNTDOWN_MS, IDLE_MS
@@ -26,8 +28,11 @@ Say = Callable[[str], None]
 
 FANS = (100, 500, 1000, 2000, 4000)
 ROUNDS = 3
+# The budget for 2,000 fans in one room.
+RESULT_MS = 500
 # So many connect at a time: a crowd comes over seconds, not in one.
 DOOR = 100
+PATIENCE_S = 300
 
 
 @dataclass(frozen=True)
@@ -63,14 +68,34 @@ class Cost:
     is_exact: bool
 
 
-def run(sizes: tuple[int, ...], say: Say) -> list[Cost]:
+def run(sizes: Sequence[int], say: Say) -> Iterator[Cost]:
     """Measure rooms of several sizes, each on a fresh server."""
-    costs = []
     for size in sizes:
         say(f"a room with {size} fans")
         with server() as (url, pid):
-            costs.append(asyncio.run(_measure(url, pid, size)))
-    return costs
+            yield asyncio.run(_measure(url, pid, size))
+
+
+def table(costs: Iterable[Cost]) -> Table:
+    """Show what was measured."""
+    shown = Table(title="Rooms: one anchor and so many fans, times in ms", title_justify="left")
+    for name in ("fans", "joined, s", "clock p50 / p99", "countdown p50 / p99", "result p50 / p99"):
+        shown.add_column(name, justify="right")
+    for name in ("kB a fan", "CPU s a round", "tally"):
+        shown.add_column(name, justify="right")
+    for cost in costs:
+        shown.add_row(
+            str(cost.fans),
+            f"{cost.join_s:.1f}",
+            f"{cost.skew_p50:.1f} / {cost.skew_p99:.1f}",
+            f"{cost.countdown_p50:.0f} / {cost.countdown_p99:.0f}",
+            f"{cost.result_p50:.0f} / {cost.result_p99:.0f}",
+            f"{cost.kb_a_fan:.1f}",
+            f"{cost.cpu_s:.2f}",
+            "exact" if cost.is_exact else "WRONG",
+            style=None if cost.is_exact and cost.result_p99 <= RESULT_MS else "red",
+        )
+    return shown
 
 
 @contextmanager
@@ -102,7 +127,7 @@ async def _measure(url: str, pid: int, size: int) -> Cost:
     ]
     for fan in fans:
         tasks.append(asyncio.create_task(_enter(fan, door)))
-    deadline_s = start_s + 120
+    deadline_s = start_s + PATIENCE_S
     while anchor.room is None or anchor.room.fans < size:
         refused = Counter(code for fan in fans for code in fan.failed)
         if refused or time.monotonic() > deadline_s:
@@ -115,7 +140,7 @@ async def _measure(url: str, pid: int, size: int) -> Cost:
         await anchor.say("next" if number else "start")
         room = await anchor.until("result", after=number)
         assert room.result
-        wanted = Counter(fan.move for fan in fans if fan.round == number + 1)
+        wanted = Counter[str](fan.move for fan in fans if fan.round == number + 1)
         found = {"rock": room.result.rock, "paper": room.result.paper, "scissors": room.result.scissors}
         is_exact &= found == {move: wanted[move] for move in found} and room.result.absent == 0
         await asyncio.gather(*(fan.until("result", after=number) for fan in fans))
@@ -127,8 +152,19 @@ async def _measure(url: str, pid: int, size: int) -> Cost:
     countdowns = [at_ms - room.go_ms + COUNTDOWN_MS for at_ms, room in heard if room.phase == "countdown"]
     results = [at_ms - room.until_ms + IDLE_MS for at_ms, room in heard if room.phase == "result"]
     skews = [abs(fan.offset_ms + fan.clock_ms) for fan in fans]
-    points = [point for times in (skews, countdowns, results) for point in (_at(times, 50), _at(times, 99))]
-    return Cost(size, join_s, *points, kb_a_fan, cpu_s, is_exact)
+    return Cost(
+        fans=size,
+        join_s=join_s,
+        skew_p50=_at(skews, 50),
+        skew_p99=_at(skews, 99),
+        countdown_p50=_at(countdowns, 50),
+        countdown_p99=_at(countdowns, 99),
+        result_p50=_at(results, 50),
+        result_p99=_at(results, 99),
+        kb_a_fan=kb_a_fan,
+        cpu_s=cpu_s,
+        is_exact=is_exact,
+    )
 
 
 async def _enter(fan: Fan, door: asyncio.Semaphore) -> None:
@@ -157,13 +193,3 @@ def _memory_kb(pid: int) -> int:
 def _cpu_s(pid: int) -> float:
     stats = [Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split() for one in _family(pid)]
     return sum(int(fields[11]) + int(fields[12]) for fields in stats) / os.sysconf("SC_CLK_TCK")
-
-
-def to_json(costs: list[Cost]) -> str:
-    """Give all of it for a machine."""
-    return json.dumps([asdict(cost) for cost in costs], indent=1)
-
-
-if __name__ == "__main__":
-    sizes = tuple(map(int, sys.argv[1:])) or FANS
-    print(to_json(run(sizes, lambda what: print(what, file=sys.stderr))))

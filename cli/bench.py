@@ -1,5 +1,7 @@
 """`oivis bench`: the budgets of the page, measured beside its peers."""
 
+from dataclasses import asdict
+from json import dumps
 from pathlib import Path
 from statistics import median
 from typing import Annotated
@@ -14,6 +16,10 @@ def bench(
     visits: Annotated[int, typer.Option(min=1, help="First visits, each with a second one.")] = 3,
     minutes: Annotated[float, typer.Option(min=0, help="How long to watch memory; 0 leaves it out.")] = 1,
     clip: Annotated[Path | None, typer.Option(help="A video to play as the camera.")] = None,
+    rooms: Annotated[bool, typer.Option("--rooms", help="Measure rooms of fans and nothing else.")] = False,
+    fans: Annotated[
+        list[int] | None, typer.Option(min=1, max=5000, help="With --rooms: fans in a room; again for more.")
+    ] = None,
     filters: Annotated[bool, typer.Option("--filters", help="Measure the filters and nothing else.")] = False,
 ) -> None:
     """Measure the page's frames, start, bytes and memory, beside its peers in the same browser."""
@@ -26,6 +32,17 @@ def bench(
     from bench.table import budgets
 
     console = Console()
+    if rooms:
+        from bench.rooms import FANS
+        from bench.rooms import run as run_rooms
+        from bench.rooms import table as rooms_table
+
+        with console.status("") as status:
+            costs = list(run_rooms(fans or FANS, status.update))
+        console.print(rooms_table(costs))
+        if json:
+            json.write_text(dumps([asdict(cost) for cost in costs], indent=1) + "\n")
+        return
     if filters:
         with console.status("") as status:
             console.print(filters_table(filters_alone(say=status.update)))
