@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import secrets
 import time
@@ -10,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import msgspec
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
-from websockets.typing import Origin
 
+from bench.frames import Frames
 from server.rooms.messages import MOVES, Answered, Failed, Move, Pong, Room, Welcome
 from server.rooms.tally import commitment
 
+# One after another: in a burst all would wait in the same queue.
 PINGS = 5
+PING_S = 0.3
 # A crowd that comes back all at once is spread over this.
 AGAIN_S = 0.5
 FINAL = range(4400, 4500)
@@ -66,24 +67,22 @@ class Fan:
         self.nonce = ""
         self.best_ms = float("inf")
         self.news = asyncio.Event()
-        self.socket: ClientConnection | None = None
+        self.socket: Frames | None = None
 
     async def run(self) -> None:
         """Play until the room ends or the task is cancelled."""
         while True:
             try:
-                await self._live()
-            except ConnectionClosed as closed:
-                if closed.rcvd and closed.rcvd.code in FINAL:
+                if await self._live() in FINAL:
                     return
-            except (OSError, InvalidHandshake, TimeoutError):
+            except OSError:
                 pass  # nobody answers yet
             await asyncio.sleep(random.uniform(0, AGAIN_S))
 
-    async def say(self, kind: str, **fields: object) -> None:
+    def say(self, kind: str, **fields: object) -> None:
         """Send one message."""
         assert self.socket
-        await self.socket.send(msgspec.json.encode({"type": kind, **fields}).decode())
+        self.socket.send(msgspec.json.encode({"type": kind, **fields}))
 
     async def until(self, *phases: str, after: int = 0, limit_s: float = 60) -> Room:
         """Wait for a phase of a round later than `after`.
@@ -99,39 +98,30 @@ class Fan:
                 await self.news.wait()
         return self.room
 
-    async def _live(self) -> None:
-        address = f"{self.url.replace('http', 'ws', 1)}/rooms/{self.code or 'new'}"
-        async with connect(
-            address,
-            origin=Origin(self.url),
-            proxy=None,
-            compression=None,
-            open_timeout=30,
-            ping_interval=None,
-        ) as self.socket:
-            if self.code:
-                await self.say("join", name=self.name, token=self.token)
-            else:
-                await self.say("open", name=self.name)
-            for _ in range(PINGS):
-                await self.say("ping", sent=self._clock())
-            keep = asyncio.create_task(self._keep())
-            try:
-                async for text in self.socket:
-                    await self._hear(_decoder.decode(text))
-            finally:
-                keep.cancel()
+    async def _live(self) -> int:
+        """Be connected once; give the code with which that ended."""
+        self.socket = await Frames.connect(self.url, f"/rooms/{self.code or 'new'}", self._hear)
+        if self.code:
+            self.say("join", name=self.name, token=self.token)
+        else:
+            self.say("open", name=self.name)
+        keep = asyncio.create_task(self._keep())
+        try:
+            return await self.socket.closed
+        finally:
+            keep.cancel()
 
     async def _keep(self) -> None:
-        """Say now and then that there is somebody."""
-        while True:
-            await asyncio.sleep(random.uniform(10, 20))
-            await self.say("ping", sent=self._clock())
+        """Ask for the time, quickly at first, then now and then: it also says that there is somebody."""
+        for number in itertools.count():
+            self.say("ping", sent=self._clock())
+            await asyncio.sleep(PING_S if number < PINGS else random.uniform(10, 20))
 
     def _clock(self) -> float:
         return now_ms() + self.clock_ms
 
-    async def _hear(self, message: Answered) -> None:
+    def _hear(self, text: bytes) -> None:
+        message = _decoder.decode(text)
         match message:
             case Welcome(code, fan, token):
                 self.code, self.fan, self.token = code, fan, token
@@ -144,9 +134,9 @@ class Fan:
             case Failed(code):
                 self.failed.append(code)
             case Room():
-                await self._react(message)
+                self._react(message)
 
-    async def _react(self, room: Room) -> None:
+    def _react(self, room: Room) -> None:
         before = self.room
         if before is None or (before.phase, before.round) != (room.phase, room.round):
             self.heard.append((now_ms(), room))
@@ -161,17 +151,17 @@ class Fan:
                 if move is None:
                     return
                 self.round, self.move, self.nonce = room.round, move, secrets.token_hex(16)
-                await self._commit()
+                self._commit()
             elif before is None:
-                await self._commit()
+                self._commit()
         elif (
             room.phase == "reveal" and you.has_committed and not you.has_revealed and self.round == room.round
         ):
-            await self.say("reveal", round=room.round, move=self.move, nonce=self.nonce)
+            self.say("reveal", round=room.round, move=self.move, nonce=self.nonce)
 
-    async def _commit(self) -> None:
+    def _commit(self) -> None:
         made = commitment(self.move, self.nonce, self.round, self.fan)
-        await self.say("commit", round=self.round, hash=made)
+        self.say("commit", round=self.round, hash=made)
 
 
 def at_random(rounds: int) -> list[Move]:

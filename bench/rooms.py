@@ -21,7 +21,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from bench.fans import Fan, at_random
+from bench.fans import PING_S, PINGS, Fan, at_random
 from server.rooms.match import COUNTDOWN_MS, IDLE_MS
 
 Say = Callable[[str], None]
@@ -134,10 +134,11 @@ async def _measure(url: str, pid: int, size: int) -> Cost:
             raise TimeoutError(f"{size} fans did not all come in: {anchor.room}, {dict(refused)}")
         await asyncio.sleep(0.05)
     join_s = time.monotonic() - start_s
+    await asyncio.sleep(PINGS * PING_S)
     kb_a_fan = (_memory_kb(pid) - before_kb) / size
     used_s, is_exact = _cpu_s(pid), True
     for number in range(ROUNDS):
-        await anchor.say("next" if number else "start")
+        anchor.say("next" if number else "start")
         room = await anchor.until("result", after=number)
         assert room.result
         wanted = Counter[str](fan.move for fan in fans if fan.round == number + 1)
@@ -145,7 +146,7 @@ async def _measure(url: str, pid: int, size: int) -> Cost:
         is_exact &= found == {move: wanted[move] for move in found} and room.result.absent == 0
         await asyncio.gather(*(fan.until("result", after=number) for fan in fans))
     cpu_s = (_cpu_s(pid) - used_s) / ROUNDS
-    await anchor.say("close")
+    anchor.say("close")
     await asyncio.gather(*tasks)
 
     heard = [(at_ms, room) for fan in fans for at_ms, room in fan.heard]

@@ -105,7 +105,8 @@ class Match(Struct):
         if not isinstance(event.what, Opened):
             while self.phase != "closed" and self.now_ms >= self.until_ms:
                 self._advance()
-                effects.append(ALL)
+                # That it is time to move is known from the countdown: only the counts are news.
+                effects.append(SOON if self.phase == "commit" else ALL)
         if self.phase == "closed":
             return effects or [Effect(event.fan, "room-closed")] if event.fan else effects
         match event.what:
@@ -243,7 +244,8 @@ class Match(Struct):
             return [Effect(fan, "reveal-wrong")]
         one.move = shown.move
         self.waiting.discard(fan)
-        return [ALL] if self._hurry() else [Effect(fan)]
+        # No answer to each: thousands of them would stand before the result.
+        return [ALL] if self._hurry() else []
 
     def _hurry(self) -> bool:
         """Go on where nobody is waited for any more."""

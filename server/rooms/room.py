@@ -100,7 +100,7 @@ class Room:
             self._admit(event.fan, event.what.link, effects)
         elif isinstance(event.what, Gone):
             self._stay(event.what.worker)
-        for effect in effects:
+        for effect in dict.fromkeys(effects):
             self._tell(effect)
         if self.match.phase == "closed":
             self.close("room-closed")

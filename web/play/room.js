@@ -33,7 +33,8 @@ import { commitment, hide } from "./secret.js";
  * @property {{is_in: boolean, streak: number, outcome: string, has_committed: boolean, has_revealed: boolean}} you
  */
 
-const pings = 5;
+// At first one soon after another, but not at once: in a burst all would wait in the same queue.
+const pings_ms = [0, 300, 600, 900, 1200];
 const ping_ms = 10_000;
 const longest_ms = 5000;
 
@@ -147,7 +148,7 @@ export class Room {
     socket.onopen = () => {
       this.#said = { commit: 0, reveal: 0 };
       this.#say(first);
-      for (let n = 0; n < pings; n++) this.#ping();
+      for (const wait of pings_ms) setTimeout(() => this.#ping(), wait);
       this.#pulse = setInterval(() => this.#ping(), ping_ms);
     };
     socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));

@@ -57,7 +57,7 @@ async def crowd(url, processes):
         players += [Fan(url, anchor.code, f"Fan {number}", [move]) for number, move in enumerate(moves)]
         tasks += [asyncio.create_task(player.run()) for player in players[1:]]
         await until(lambda: anchor.room.fans == len(moves))
-        await anchor.say("start")
+        anchor.say("start")
         await until(lambda: all(player.room and player.room.you.has_committed for player in players))
         first = [len(player.joins) for player in players]
         os.kill(processes()[0], signal.SIGKILL)
@@ -68,7 +68,7 @@ async def crowd(url, processes):
             for player, count in zip(players, first, strict=True)
             if len(player.joins) > count
         ]
-        await anchor.say("close")
+        anchor.say("close")
         await asyncio.gather(*tasks)
         return result, moved, players
     finally:
