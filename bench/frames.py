@@ -50,7 +50,8 @@ class Frames(asyncio.Protocol):
         """
         place = urlsplit(url)
         loop = asyncio.get_running_loop()
-        _, frames = await loop.create_connection(lambda: cls(hear), place.hostname, place.port)
+        host, port = place.hostname or "", place.port or 80
+        _, frames = await loop.create_connection(lambda: cls(hear), host, port)
         key = base64.b64encode(secrets.token_bytes(16)).decode()
         assert frames.transport
         frames.transport.write(

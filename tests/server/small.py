@@ -17,9 +17,14 @@ INDEX = b"""{"oivis": {"name": "oivis", "versions": ["0.1.0"], "files": [
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[httpx.Client]:
-    """Run an app on a free port; give a client that sends no Accept-Encoding of its own."""
+def serving(app: ASGIApp, send_bytes: int = 0) -> Iterator[httpx.Client]:
+    """Run an app on a free port; give a client that sends no Accept-Encoding of its own.
+
+    `send_bytes` is what the kernel holds for a client that does not read; 0 leaves it to the kernel.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
+    if send_bytes:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_bytes)
     server = uvicorn.Server(uvicorn.Config(app, lifespan="off", log_level="critical"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
