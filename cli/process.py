@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,6 +15,9 @@ def process(
     scene: Annotated[str, typer.Option(help="Where the person stands at first.")] = "snow",
     chain: Annotated[
         Path | None, typer.Option(help="Filters over every scene: JSON; tables and pictures lie beside it.")
+    ] = None,
+    plugin: Annotated[
+        list[str] | None, typer.Option(help="Switch this plug-in on; again for more. NAME, or NAME={JSON}.")
     ] = None,
     events: Annotated[
         Path | None, typer.Option(help="Write gestures and commands here, one JSON record a line.")
@@ -38,6 +41,7 @@ def process(
             filters=FILTERS,
             scene=scene,
             chain=chain,
+            plugins=dict(map(_named, plugin or ())),
             events=events,
             is_mirrored=mirror,
             progress=lambda done, total: bar.update(task, completed=done, total=total or None),
@@ -49,3 +53,12 @@ def process(
     sound = f" {heard[summary['audio']]}" if summary["audio"] in heard else ""
     print(f"{target}: {summary['frames']} frames, {summary['seconds']:g} s{sound}.")
     print(", ".join(f"{count} {kind}" for kind, count in sorted(summary["events"].items())) or "No events.")
+
+
+def _named(given: str) -> tuple[str, Any]:
+    """A plug-in and its parameters."""
+    name, _, params = given.partition("=")
+    try:
+        return name, json.loads(params or "{}")
+    except ValueError as error:
+        raise typer.BadParameter(f"The parameters of {name} are no JSON ({error}).") from error

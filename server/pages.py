@@ -56,6 +56,7 @@ def stage_page(
         "assets": prefixes,
         "index": "/simple/",
         "mustCover": settings.must_cover,
+        "plugins": [],
         "whip": settings.whip,
     } | (config or {})
     own = {"assets": prefixes, "config": json.dumps(whole), "whip": settings.whip}

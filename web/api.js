@@ -25,6 +25,10 @@ export function expose(stage, more) {
     chain: (links) => stage.over(links),
     /** @type {(name: string, file: Blob) => Promise<void>} */
     picture: (name, file) => stage.picture(name, file),
+    /** @type {(name: string, params?: object) => Promise<void>} */
+    play: (name, params) => stage.play(name, params),
+    /** @param {string} name of a plug-in */
+    end: (name) => stage.end(name),
     matte: () => stage.ask("matte"),
     /**
      * @param {{type?: "image/png" | "image/jpeg"}} [wish]

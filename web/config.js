@@ -5,6 +5,8 @@
  * @property {string} index address of the package index
  * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene
  * @property {Campaign} [campaign] whose page this is
+ * @property {Listed[]} plugins what is installed and switched on from the start
+ * @property {boolean} [isTried] whether a plug-in is being written: the page loads itself anew when it is saved
  * @property {string[]} whip origins of the streaming servers that the page may publish to
  */
 
@@ -38,6 +40,16 @@
  * @property {string} contact
  */
 
+/**
+ * A plug-in that the server has: a wheel of its index, or one filter.
+ * @typedef {object} Listed
+ * @property {string} name of the package, and of its entry point
+ * @property {string} sha256 of the file; nothing else is installed
+ * @property {string} [version] of a wheel
+ * @property {string} [url] of a filter
+ * @property {object} [params]
+ */
+
 /** @typedef {import("./ortweb/bridge.js").Provider} Provider */
 
 /** @typedef {"transparent" | "green"} Output */
@@ -60,6 +72,8 @@ export const wishes = {
   // The WebGL provider is deprecated and the slowest: only on request.
   providers: named.length ? named.sort((a, b) => asked.indexOf(a) - asked.indexOf(b)) : known.slice(0, 2),
   threads: self.crossOriginIsolated ? (wanted >= 1 ? Math.min(wanted, 16) : useful) : 1,
+  /** Plug-ins to switch on, by name: ours, and those of the server's own index. */
+  plugins: query.getAll("plugin"),
   isDebug: query.get("debug") === "1",
   /** What the picture is for: the viewer (null), or to be laid over something else. */
   output: /** @type {Output | null} */ (document.documentElement.dataset.output ?? null),

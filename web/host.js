@@ -1,3 +1,5 @@
+import { Words } from "./words.js";
+
 /**
  * @typedef {import("./gl/renderer.js").Renderer} Renderer
  * @typedef {import("./ortweb/bridge.js").Engine} Engine
@@ -21,6 +23,8 @@
  * @param {(scale: number) => void} parts.resize
  * @param {() => void} parts.composed a frame is shown in its scene
  * @param {(kind: string, json: string) => void} parts.emit
+ * @param {(plugin: string) => void} parts.turn which plug-in is at work; "" for none
+ * @param {() => number} parts.heap bytes of memory that Python has
  */
 export function hostOf({
   renderer,
@@ -34,11 +38,16 @@ export function hostOf({
   resize,
   composed,
   emit,
+  turn,
+  heap,
 }) {
   /** @type {Record<string, Model>} */
   const specs = JSON.parse(models).models;
   /** @type {Map<string, ReturnType<Engine["tensor"]>>} */
   const samples = new Map();
+  const words = new Words();
+  /** The matte of the frame in hand; overwritten when its network runs again. */
+  let latest = { data: /** @type {Uint8Array} */ (new Uint8Array(1)), width: 1, height: 1 };
 
   return {
     sessions,
@@ -64,6 +73,7 @@ export function hostOf({
 
     /** @param {{data: Uint8Array, dims: readonly number[]}} tensor [1, height, width] */
     matte({ data, dims: [, height, width] }) {
+      latest = { data, width, height };
       figures.time("render", () => renderer.matte(data, width, height));
     },
 
@@ -80,6 +90,51 @@ export function hostOf({
         view.release();
       }
     },
+
+    /** The matte made small, for plug-ins that want to know where the person is. */
+    smallMatte() {
+      const { data, width, height } = latest;
+      const [across, down] = [width, height].map((side) => Math.max(1, Math.floor(side / 64)));
+      const shape = [Math.ceil(height / down), Math.ceil(width / across)];
+      const small = new Uint8Array(shape[0] * shape[1]);
+      let at = 0;
+      for (let y = 0; y < height; y += down) {
+        for (let x = 0; x < width; x += across) {
+          small[at] = data[y * width + x];
+          at += 1;
+        }
+      }
+      return { shape, data: small };
+    },
+
+    /** @param {string} name */
+    size: (name) => renderer.size(name),
+    /** @type {(line: string, isBold: boolean) => number} */
+    measure: (line, isBold) => words.measure(line, isBold),
+
+    /** @type {(name: string, lines: string, width: number, height: number, isBold: boolean, isOutlined: boolean, align: "left" | "centre" | "right") => void} */
+    text(name, lines, width, height, isBold, isOutlined, align) {
+      renderer.picture(name, words.draw(JSON.parse(lines), width, height, isBold, isOutlined, align));
+    },
+
+    /** @param {string} name */
+    drop: (name) => renderer.drop(name),
+
+    /**
+     * @param {string} runs JSON
+     * @param {import("pyodide/ffi").PyBuffer} rows float32 [n, 12]
+     */
+    sprites(runs, rows) {
+      const view = rows.getBuffer("f32");
+      try {
+        renderer.sprites({ runs: JSON.parse(runs), rows: new Float32Array(view.data) });
+      } finally {
+        view.release();
+      }
+    },
+
+    turn,
+    heap,
 
     /** @param {string} links */
     chain(links) {

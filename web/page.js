@@ -9,6 +9,9 @@ import { Hud } from "./hud.js";
 import { listen } from "./input.js";
 import { Output } from "./output/output.js";
 import { Picker } from "./picker.js";
+import { Play } from "./play.js";
+import { reload } from "./reload.js";
+import { Sounds } from "./sounds.js";
 import { speak } from "./speak.js";
 import { Stage } from "./stage.js";
 import { texts } from "./texts.js";
@@ -27,6 +30,18 @@ const output = new Output(stage);
 const picker = new Picker((id) => stage.choose(id));
 const offers = new Offers();
 const effects = new Effects((links) => stage.over(links).catch(({ message }) => hud.say(message)));
+const sounds = new Sounds();
+const play = new Play({
+  toggle(name, isOn) {
+    if (isOn) void enable(name);
+    else stage.end(name);
+  },
+  press: (name, button) => stage.press(name, button),
+  change: (name, params) => stage.change(name, params).catch(({ message }) => hud.say(message)),
+  mute(isMuted) {
+    sounds.isMuted = isMuted;
+  },
+});
 const screen = find("screen", HTMLElement);
 const help = find("help", HTMLElement);
 let isKept = false;
@@ -75,7 +90,9 @@ stage.on = {
 
 /** @type {Record<string, (detail: any) => void>} */
 const react = {
-  async command({ command }) {
+  async command({ command, taken }) {
+    // A plug-in has done something else with it.
+    if (taken) return;
     if (command === "confirm" && output.save()) return;
     if (command === "return" && leave()) return hud.announce(texts.commands.return);
     await act(bindings[/** @type {import("./config.js").Command} */ (command)]);
@@ -84,6 +101,14 @@ const react = {
     picker.mark(scene);
     const title = stage.scenes.find(({ id }) => id === scene)?.title;
     if (title && stage.state === "running") hud.say(title);
+  },
+  plugin(record) {
+    play.hear(record);
+    const { plugin, what } = record;
+    if (what === "say") hud.say(record.text);
+    if (what === "sound") sounds.play(record.sound);
+    if (what === "photo") void photo();
+    if (what === "off" && record.why) hud.say(texts.plugins.off(plugin, record.why));
   },
   error({ message }) {
     // What follows the first line, such as a shader's source, is for the console.
@@ -101,7 +126,15 @@ output.onchange = (isOpen) => {
   tellOpen();
   if (!isOpen) screen.focus({ preventScroll: true });
 };
-effects.onchange = tellOpen;
+// Both lie in one corner: one of them is open.
+effects.onchange = () => {
+  if (effects.isOpen && play.isOpen) play.open(false);
+  tellOpen();
+};
+play.onchange = () => {
+  if (play.isOpen && effects.isOpen) effects.open(false);
+  tellOpen();
+};
 offers.onchange = tellOpen;
 
 listen(screen, (command, by) => {
@@ -140,6 +173,9 @@ stage.still(less.matches);
 expose(stage, { start, ...output.members });
 
 find("state", HTMLElement).textContent = texts.states.idle;
+for (const { name, params } of config.plugins) void enable(name, params);
+for (const name of wishes.plugins) void enable(name);
+if (config.isTried) reload();
 if (wishes.isDebug) debug(() => statsOf(stage));
 if (config.campaign?.frame) output.members.frame(config.campaign.frame).catch((error) => stage.tell(error));
 // What a campaign's viewer agrees to is read before the camera is asked for.
@@ -152,6 +188,20 @@ function start(source) {
   const started = stage.start(source);
   void started.then(remember, () => {});
   return started;
+}
+
+/**
+ * Switch a plug-in on, and say so where that fails.
+ * @param {string} name
+ * @param {object} [params]
+ */
+async function enable(name, params) {
+  try {
+    await stage.play(name, params);
+  } catch (error) {
+    play.refuse(name);
+    hud.say(/** @type {Error} */ (error).message);
+  }
 }
 
 /** Whether the viewer has asked for few bytes: then nothing is fetched before the start. */
@@ -182,6 +232,7 @@ async function act(action) {
   else if (action.do === "say") hud.say(words?.lines[action.line] ?? "");
   else if (action.do === "product") offers.open(action.product);
   else if (action.do === "call") offers.open(null);
+  else if (action.do === "play") await enable(action.plugin);
 }
 
 /** Close what is open; false where nothing is. */
@@ -189,6 +240,7 @@ function leave() {
   if (output.leave()) return true;
   if (offers.isOpen) offers.close();
   else if (effects.isOpen) effects.open(false);
+  else if (play.isOpen) play.open(false);
   else if (!help.hidden) showHelp(false);
   else return false;
   return true;
@@ -196,7 +248,7 @@ function leave() {
 
 /** The worker leaves `return` to the page while something lies open. */
 function tellOpen() {
-  stage.open(output.isOpen || offers.isOpen || effects.isOpen || !help.hidden);
+  stage.open(output.isOpen || offers.isOpen || effects.isOpen || play.isOpen || !help.hidden);
 }
 
 /** @param {boolean} isShown */

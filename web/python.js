@@ -16,6 +16,10 @@ import { unzip } from "./unzip.js";
  * @property {(links: string) => string} chain these say what is wrong, or nothing
  * @property {(name: string, text: string) => string} table
  * @property {(name: string) => string} picture
+ * @property {(name: string, params: string, state: string, language: string) => string} play
+ * @property {(name: string, params: string) => string} change
+ * @property {(name: string) => void} end
+ * @property {(name: string, button: string) => void} press
  */
 
 /**

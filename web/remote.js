@@ -24,11 +24,14 @@ import { language } from "./texts.js";
  * @property {(message: {source: number, width?: number, height?: number}) => void} shown
  * @property {(source: number) => void} composed the scene is on the screen
  * @property {(kind: string, record: any) => void} event
+ * @property {(plugin: string) => void} turn which plug-in is at work; "" for none
  * @property {() => void} lost
  * @property {() => void} restored
  * @property {(error: StageError) => void} failed it cannot run, and would not if it were started again
  * @property {(reason: string) => void} crashed it ran, and is gone
  */
+
+/** @typedef {"stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture" | "play" | "change"} Ask */
 
 let count = 0;
 
@@ -94,7 +97,7 @@ export class Remote {
   }
 
   /**
-   * @param {"stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture"} what
+   * @param {Ask} what
    * @param {unknown} [given]
    * @returns {Promise<any>}
    */
@@ -131,6 +134,9 @@ export class Remote {
         break;
       case "event":
         listener.event(message.kind, message.record);
+        break;
+      case "turn":
+        listener.turn(message.plugin);
         break;
       case "answer":
         this.#answer(message);

@@ -1,6 +1,7 @@
 import { config, wishes } from "./config.js";
 import { StageError } from "./error.js";
 import { lacking } from "./needs.js";
+import { Played } from "./played.js";
 import { pending } from "./ready.js";
 import { Remote } from "./remote.js";
 import { openSource } from "./source.js";
@@ -48,6 +49,7 @@ export class Stage {
   #crashes = 0;
   /** What is laid over every scene: JSON of a chain, and what it names. */
   #over = { links: "[]", pictures: /** @type {Map<string, Blob>} */ (new Map()) };
+  #played = new Played((name) => this.#hung(name));
   #isStill = false;
   #isOpen = false;
   #size = "";
@@ -146,6 +148,42 @@ export class Stage {
     this.#over.pictures.set(name, file);
   }
 
+  /**
+   * Switch a plug-in on. Before anything is loaded that is done once it is.
+   * @param {string} name
+   * @param {object} [params]
+   * @throws {StageError} `plugin-failed`, naming what is wrong
+   */
+  async play(name, params = {}) {
+    if (this.scenes.length) await this.ask("play", this.#played.wish(name, params));
+    this.#played.set(name, params);
+  }
+
+  /** @param {string} name of a plug-in; nothing where it is off */
+  end(name) {
+    this.#played.delete(name);
+    this.#remote?.send("end", { name });
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} button one that the plug-in declares
+   */
+  press(name, button) {
+    this.#remote?.send("press", { name, button });
+  }
+
+  /**
+   * Set parameters of a plug-in that is on.
+   * @param {string} name
+   * @param {object} params
+   * @throws {StageError} `plugin-failed`, naming what is wrong; none is changed then
+   */
+  async change(name, params) {
+    await this.ask("change", { name, params });
+    this.#played.change(name, params);
+  }
+
   /** @param {boolean} isOpen whether something lies open that `return` closes */
   open(isOpen) {
     this.#isOpen = isOpen;
@@ -166,7 +204,7 @@ export class Stage {
   }
 
   /**
-   * @param {"stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture"} what
+   * @param {import("./remote.js").Ask} what
    * @param {unknown} [given]
    * @returns {Promise<any>}
    */
@@ -258,11 +296,15 @@ export class Stage {
         this.scenes = scenes.map(({ id, title }) => ({ id, title: titleOf(id) ?? title }));
         remote.send("open", { isOpen: this.#isOpen });
         this.#lay(remote).catch(({ code, message }) => this.#tell(code, message));
+        for (const wish of this.#played.wishes()) {
+          remote.ask("play", wish).catch(({ code, message }) => this.#refused(wish.name, code, message));
+        }
         this.on.scenes();
       },
       shown: (shown) => this.#shown(shown),
       composed: (source) => this.#composed(source),
       event: (kind, record) => this.#hear(kind, record),
+      turn: (plugin) => this.#played.turn(plugin),
       lost: () => {
         this.#tell("webgl-lost", texts.errors["webgl-lost"]);
         if (this.state === "running") this.#set("loading");
@@ -286,7 +328,42 @@ export class Stage {
     if (this.#over.links !== "[]") await remote.ask("chain", this.#over.links);
   }
 
+  /**
+   * A plug-in could not be switched on in a new worker.
+   * @param {string} name
+   * @param {string} code
+   * @param {string} message
+   */
+  #refused(name, code, message) {
+    // Another crash is no fault of the plug-in's.
+    if (code !== "plugin-failed") return;
+    this.#blame(name, message);
+    this.#tell(code, message);
+  }
+
+  /**
+   * A plug-in does not give back the word: end the worker, and go on without it.
+   * @param {string} name
+   */
+  #hung(name) {
+    this.#dismiss();
+    const message = texts.trouble.hung(name);
+    this.#blame(name, message);
+    this.#tell("plugin-failed", message);
+    if (this.state === "idle" || this.state === "failed") return;
+    this.#again();
+  }
+
+  /**
+   * @param {string} plugin
+   * @param {string} why
+   */
+  #blame(plugin, why) {
+    this.#hear("plugin", { plugin, what: "off", why, timestamp: performance.now() });
+  }
+
   #dismiss() {
+    this.#played.rest();
     this.#remote?.close();
     this.#remote = null;
     this.scenes = [];
@@ -295,6 +372,7 @@ export class Stage {
   /** @param {string} reason */
   #crashed(reason) {
     console.error(`the worker crashed: ${reason}`);
+    const culprit = this.#played.current;
     this.#dismiss();
     // Nothing is shown: the next start makes another.
     if (this.state === "idle" || this.state === "failed") return;
@@ -303,7 +381,12 @@ export class Stage {
       return;
     }
     this.#crashes += 1;
+    if (culprit) this.#blame(culprit, reason);
     this.#tell("worker-crashed", texts.trouble.restarting);
+    this.#again();
+  }
+
+  #again() {
     this.#remote = this.#employ();
     if (this.state !== "paused") this.#set("loading");
     this.#feed().catch((error) => this.fail(error));
@@ -350,6 +433,7 @@ export class Stage {
       return;
     }
     if (kind === "scene") this.scene = record.scene;
+    if (kind === "plugin") this.#played.hear(record);
     if (eventKinds.includes(kind)) this.events.dispatchEvent(new CustomEvent(kind, { detail: record }));
   }
 

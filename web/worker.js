@@ -13,7 +13,9 @@
  *   open    {isOpen}
  *   motion  {isStill}
  *   overlay {picture (transferred) | null}    lies over all that is drawn
- *   ask     {id, what: "stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture", given}
+ *   end     {name}                       a plug-in is switched off
+ *   press   {name, button}               a button of a plug-in
+ *   ask     {id, what, given}            what: a key of `asks` below
  *
  * To the page:
  *   alive   {}                           the lock is held: when it is free again, this worker is gone
@@ -23,6 +25,7 @@
  *   shown   {source, width, height}      a frame is done; no size where nothing was drawn
  *   composed {source}                    the scene is on the screen, for the first time of this source
  *   event   {kind, record}               what Python emits
+ *   turn    {plugin}                     that plug-in is at work; "" when it has given back the word
  *   lost    {} | restored {}             the graphics context
  *   answer  {id, value, error}           matte's data is transferred
  *   failed  {code, message}              the stage cannot run
@@ -38,6 +41,7 @@ import { hostOf } from "./host.js";
 import { openModels } from "./models.js";
 import { register } from "./ortweb/bridge.js";
 import { Over } from "./over.js";
+import { filtersOf, heapOf, Plugins } from "./plugins.js";
 import { bootStage, startPython } from "./python.js";
 import { texts } from "./texts.js";
 
@@ -69,6 +73,8 @@ let engine;
 let stage = null;
 /** @type {Over | null} */
 let over = null;
+/** @type {Plugins | null} */
+let plugins = null;
 /** @type {import("./python.js").ShowFrame} */
 let showFrame;
 /** Opens the models of the hands; null before it can be done, and from then on.
@@ -109,6 +115,8 @@ const receive = {
   do: ({ command, by }) => stage?.do(command, by),
   scene: ({ id }) => stage?.scene(id),
   open: ({ isOpen }) => stage?.open(isOpen),
+  end: ({ name }) => frames.between(() => stage?.end(name)),
+  press: ({ name, button }) => frames.between(() => stage?.press(name, button)),
   motion({ isStill }) {
     still = isStill;
     if (renderer) renderer.isStill = isStill;
@@ -169,12 +177,15 @@ async function boot(wanted) {
         isComposed = true;
       },
       emit: (kind, json) => post("event", { kind, record: JSON.parse(json) }),
+      turn: (plugin) => post("turn", { plugin }),
+      heap: () => heapOf(python),
     });
     const { stage: booted, showFrame: shows } = await part("stage", bootStage(python, host));
     renderer.isStill = still;
     booted.still(still);
     if (wanted.scene) booted.scene(wanted.scene);
     over = new Over(booted, renderer);
+    plugins = new Plugins(python, booted, wanted.config);
     showFrame = shows;
     stage = booted;
     post("booted", { scenes: JSON.parse(booted.scenes()), trials: engine.trials });
@@ -250,8 +261,9 @@ async function part(name, job) {
  * @param {Boot} wanted
  * @param {string} web
  */
-async function prepare({ canvas, output }, web) {
-  const sources = await (await get(`${web}filters.json`, "worker-crashed")).json();
+async function prepare({ canvas, config, output }, web) {
+  const own = await (await get(`${web}filters.json`, "worker-crashed")).json();
+  const sources = { ...(await filtersOf(config)), ...own };
   const made = new Renderer(canvas, sources, output);
   made.onlost = () => {
     arrival.reset();
@@ -334,6 +346,14 @@ const asks = {
   whole: keepWhole,
   chain: (/** @type {string} */ links) => demandOver().chain(links),
   picture: (/** @type {[string, Blob]} */ given) => demandOver().picture(...given),
+  async play(/** @type {import("./plugins.js").Wish} */ wish) {
+    if (!plugins) throw new StageError("unsupported", texts.trouble.notRunning);
+    const { name } = wish;
+    await plugins.bring(name);
+    return frames.between(() => plugins?.play(wish));
+  },
+  change: (/** @type {{name: string, params: object}} */ { name, params }) =>
+    frames.between(() => plugins?.change(name, params)),
   /** What was fetched when all was: an offline visit needs it again. */
   async addresses() {
     await hands.promise;

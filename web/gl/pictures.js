@@ -51,6 +51,16 @@ export class Pictures {
     return texture;
   }
 
+  /** @param {string} name of a picture that nobody draws any more */
+  drop(name) {
+    this.named.delete(name);
+    for (const kind of ["table", "picture"]) {
+      const made = this.#made.get(`${kind} ${name}`);
+      if (made) this.gl.deleteTexture(made.texture);
+      this.#made.delete(`${kind} ${name}`);
+    }
+  }
+
   close() {
     for (const { texture } of this.#made.values()) this.gl.deleteTexture(texture);
     this.#made.clear();

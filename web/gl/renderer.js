@@ -10,6 +10,7 @@ import { Pen } from "./pen.js";
 import { Pictures } from "./pictures.js";
 import { Programs } from "./program.js";
 import { Sampler } from "./sampler.js";
+import { Sprites } from "./sprites.js";
 import { Target } from "./target.js";
 
 /**
@@ -25,6 +26,8 @@ export class Renderer {
   #pictures = new Map();
   /** @type {ImageBitmap | null} */
   #overlay = null;
+  /** @type {import("./sprites.js").Sheet} */
+  #sheet = { runs: [], rows: new Float32Array() };
   /** @type {ReturnType<Renderer["make"]> | null} */
   #parts = null;
   #look = new Look();
@@ -121,6 +124,29 @@ export class Renderer {
   }
 
   /**
+   * @param {string} name
+   * @returns {[number, number]} width and height of a picture, pixels
+   */
+  size(name) {
+    const { width = 1, height = 1 } = this.#pictures.get(name) ?? {};
+    return [width, height];
+  }
+
+  /** @param {string} name of a picture that nobody draws any more */
+  drop(name) {
+    const picture = this.#pictures.get(name);
+    if (picture && "close" in picture) picture.close();
+    this.#pictures.delete(name);
+    this.#parts?.pictures.drop(name);
+  }
+
+  /** @param {import("./sprites.js").Sheet} sheet what plug-ins draw over every picture from now on */
+  sprites(sheet) {
+    this.#sheet = sheet;
+    this.#parts?.sprites.take(sheet);
+  }
+
+  /**
    * Set the filter chain. Where a filter fails the picture stays as it was.
    * @param {import("./chain.js").Link[]} links
    * @throws {StageError} `shader-compile`
@@ -148,7 +174,7 @@ export class Renderer {
    * @throws {Error} where the frame has no matte yet; `cover` is for that
    */
   render(time_ms) {
-    const { chain, frame, matte, overlay, pen } = this.#framed();
+    const { chain, frame, matte, overlay, pen, sprites } = this.#framed();
     if (!matte.has) throw new Error("the frame has no matte: call matte() first, or cover()");
     this.#fit(frame.target);
     // In float32 an hour of milliseconds still moves smoothly, a day does not.
@@ -157,6 +183,7 @@ export class Renderer {
     this.#look.step(pen.time_s);
     pen.look = this.isStill ? { x: 0, y: 0 } : this.#look;
     chain.draw(frame.target);
+    sprites.draw();
     overlay.draw();
   }
 
@@ -224,8 +251,9 @@ export class Renderer {
     this.canvas.removeEventListener("webglcontextlost", this.#lose);
     this.canvas.removeEventListener("webglcontextrestored", this.#restore);
     if (!this.#parts) return;
-    const { frame, sampler, matte, chain, programs, pictures, overlay, frosted } = this.#parts;
-    for (const part of [frame, sampler, matte, chain, programs, pictures, overlay, ...frosted]) part.close();
+    const { frame, sampler, matte, chain, programs, pictures, sprites, overlay, frosted } = this.#parts;
+    const parts = [frame, sampler, matte, chain, programs, pictures, sprites, overlay, ...frosted];
+    for (const part of parts) part.close();
     this.#parts = null;
   }
 
@@ -241,6 +269,7 @@ export class Renderer {
       pen,
       pictures,
       plain,
+      sprites: new Sprites(gl, pictures, pen.vertices),
       overlay: new Overlay(gl, plain, pen),
       frame: new Frame(this.context, programs, pen),
       sampler: new Sampler(gl, programs, pen),
@@ -288,6 +317,7 @@ export class Renderer {
     this.context = this.#open();
     this.#parts = this.make();
     this.#parts.chain.set(this.#links);
+    this.#parts.sprites.take(this.#sheet);
     this.#parts.overlay.take(this.#overlay);
     this.onrestored();
   };

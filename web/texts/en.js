@@ -145,6 +145,8 @@ export const en = {
     /** @param {string[]} missing */
     lacking: (missing) =>
       `This browser lacks ${missing.join(", ")}. Use a recent version of Chrome, Edge, Firefox or Safari.`,
+    /** @param {string} name */
+    hung: (name) => `The plug-in ${name} did not come back. The stage starts again without it.`,
     large: "This file is too large: 16 MB are the most.",
     notRunning: "There is no picture yet. Start the stage first.",
     frame: "This frame cannot be shown: it must be a picture that this page's own server has.",
@@ -171,6 +173,31 @@ export const en = {
       brush: "Brush",
       lines: "Lines",
     },
+  },
+  plugins: {
+    title: "Play",
+    sounds: "Sounds",
+    names: {
+      booth: "Photo booth",
+      hats: "Hats",
+      party: "Confetti throw",
+      draw: "Air drawing",
+      catch: "Catch the snow",
+      carousel: "Products",
+      prompter: "Teleprompter",
+      duel: "Rock, paper, scissors",
+    },
+    /** @param {number} ms */
+    slow: (ms) => `It takes ${ms} ms of a frame, so it is given fewer of them.`,
+    /** @type {(name: string, why: string) => string} */
+    off: (name, why) => `${name} was switched off: ${why}`,
+    /** @type {(name: string, version: string) => string} */
+    other: (name, version) =>
+      `The plug-in ${name} ${version} is not what this page expects: its sha256 is another. Tell whoever runs this page.`,
+    /** @param {string} name */
+    damaged: (name) => `The plug-in ${name} arrived damaged: its sha256 is another. Try again in a while.`,
+    /** @type {(name: string, reason: string) => string} */
+    install: (name, reason) => `The plug-in ${name} cannot be installed: ${reason}`,
   },
   card: {
     photo: "Your photo",

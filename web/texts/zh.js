@@ -134,6 +134,7 @@ export const zh = {
     insecure: "浏览器只允许安全的页面使用摄像头。请用 https 打开本页，或使用演示、自己的文件。",
     lacking: (missing) =>
       `这个浏览器缺少 ${missing.join("、")}。请使用较新的 Chrome、Edge、Firefox 或 Safari。`,
+    hung: (name) => `插件 ${name} 没有响应，舞台将在没有它的情况下重新启动。`,
     large: "文件太大：最多 16 MB。",
     notRunning: "还没有画面，请先启动舞台。",
     frame: "这个边框无法显示：它必须是本页自己的服务器上的图片。",
@@ -159,6 +160,26 @@ export const zh = {
       brush: "笔触",
       lines: "线条",
     },
+  },
+  plugins: {
+    title: "玩一玩",
+    sounds: "声音",
+    names: {
+      booth: "大头贴",
+      hats: "帽子",
+      party: "撒彩纸",
+      draw: "隔空画画",
+      catch: "接雪花",
+      carousel: "商品",
+      prompter: "提词器",
+      duel: "石头剪刀布",
+    },
+    slow: (ms) => `它每帧用时 ${ms} 毫秒，因此减少了它的帧数。`,
+    off: (name, why) => `${name} 已关闭：${why}`,
+    other: (name, version) =>
+      `插件 ${name} ${version} 不是本页所期望的：它的 sha256 不同。请告诉本页的负责人。`,
+    damaged: (name) => `插件 ${name} 传输中损坏：它的 sha256 不同。请过一会儿再试。`,
+    install: (name, reason) => `插件 ${name} 无法安装：${reason}`,
   },
   card: {
     photo: "你的照片",

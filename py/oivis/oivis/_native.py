@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ._sprites import Sprites
 from .errors import OivisError
 from .filters import Filter, read_filters
 from .models import Model, models_folder, read_models
@@ -119,6 +120,8 @@ class NativeHost:
         self._sessions = sessions
         self._renderer = renderer
         self._frame: np.ndarray = np.zeros((1, 1, 3), np.uint8)
+        self._small = np.zeros((64, 64), np.uint8)
+        self._sprites = Sprites()
         self.links: list[dict[str, Any]] = []
 
     def ingest(self, rgb: np.ndarray) -> None:
@@ -142,11 +145,14 @@ class NativeHost:
     async def segment(self, name: str, region: Region) -> None:
         """Run a portrait model on the frame; see `Host.segment`."""
         (matte,) = await self.look(name, region)
+        height, width = matte.shape[1:]
+        self._small = matte[0, :: height // 64 or 1, :: width // 64 or 1].copy()
         if self._renderer:
             self._renderer.matte(matte[0])
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
         """Give a picture the name by which chains speak of it."""
+        self._sprites.picture(name, rgba)
         if self._renderer:
             self._renderer.picture(name, rgba)
 
@@ -166,6 +172,47 @@ class NativeHost:
         """Draw; the picture is `shown`."""
         if self._renderer:
             self.shown = self._renderer.render(timestamp_ms)
+            self._sprites.draw(self.shown)
+
+    def small_matte(self) -> np.ndarray:
+        """The matte of the frame in hand, made small; see `Host.small_matte`."""
+        return self._small
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Width and height of a picture; see `Host.size`."""
+        return self._sprites.size(name)
+
+    def measure(self, line: str, is_bold: bool) -> float:
+        """Width of a line of text; see `Host.measure`."""
+        return self._sprites.measure(line, is_bold)
+
+    def text(
+        self,
+        name: str,
+        lines: Sequence[str],
+        width: float,
+        height: float,
+        is_bold: bool,
+        is_outlined: bool,
+        align: str,
+    ) -> None:
+        """Make a picture of text; see `Host.text`."""
+        self._sprites.text(name, lines, width, height, is_bold, is_outlined, align)
+
+    def drop(self, name: str) -> None:
+        """A text's picture is drawn no more."""
+        self._sprites.drop(name)
+
+    def sprites(self, runs: Sequence[tuple[str, int]], rows: Sequence[np.ndarray]) -> None:
+        """Draw these over every picture from now on; see `Host.sprites`."""
+        self._sprites.take(runs, rows)
+
+    def turn(self, plugin: str) -> None:
+        """Nobody watches here: who runs this can end it."""
+
+    def heap(self) -> int:
+        """Not known here."""
+        return 0
 
     def cover(self, kind: str) -> None:
         """The frame without a matte: as it is, or its mean colour alone."""

@@ -43,6 +43,8 @@ class WebHost:
         self._sample, self._matte, self._chain, self._emit = js.sample, js.matte, js.chain, js.emit
         self.params, self.render, self.cover = js.params, js.render, js.cover
         self.forget, self.resize, self._picture = js.forget, js.resize, js.picture
+        self.drop, self.turn, self.heap, self._sprites = js.drop, js.turn, js.heap, js.sprites
+        self.measure, self._text, self._size, self._small = js.measure, js.text, js.size, js.smallMatte
 
     def has(self, name: str) -> bool:
         """Whether JavaScript has made the session; those of the hands may come after the first picture."""
@@ -68,6 +70,34 @@ class WebHost:
     def picture(self, name: str, rgba: np.ndarray) -> None:
         """Give a picture the name by which chains speak of it."""
         self._picture(name, np.ascontiguousarray(rgba))
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Width and height of a picture, pixels."""
+        width, height = self._size(name)
+        return width, height
+
+    def text(
+        self,
+        name: str,
+        lines: Sequence[str],
+        width: float,
+        height: float,
+        is_bold: bool,
+        is_outlined: bool,
+        align: str,
+    ) -> None:
+        """Make a picture of lines of text; see `Host.text`."""
+        self._text(name, json.dumps(lines), width, height, is_bold, is_outlined, align)
+
+    def sprites(self, runs: Sequence[tuple[str, int]], rows: Sequence[np.ndarray]) -> None:
+        """Draw these over every picture from now on; see `Host.sprites`."""
+        self._sprites(json.dumps(runs), np.concatenate(rows) if rows else np.zeros((0, 12), np.float32))
+
+    def small_matte(self) -> np.ndarray:
+        """The matte of the frame in hand, made small: no picture, and 4 kB at most."""
+        made = self._small()
+        height, width = made.shape
+        return np.frombuffer(made.data.to_bytes(), np.uint8).reshape(height, width)
 
     def chain(self, links: Sequence[dict[str, Any]]) -> None:
         """Set the filter chain."""

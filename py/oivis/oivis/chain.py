@@ -86,7 +86,7 @@ def _refusal(message: str) -> OivisError:
 
 
 class Chain:
-    """The chain in use: a scene's, and what is laid over it.
+    """The chain in use: a scene's, and what the viewer and the plug-ins lay over it.
 
     Attributes
     ----------
@@ -100,6 +100,7 @@ class Chain:
         self._is_still = False
         self._scene: list[Link] = []
         self._over: list[Link] = []
+        self._played: list[Link] = []
         self._links: list[Link] = []
 
     def set(self, links: Any) -> None:
@@ -114,6 +115,16 @@ class Chain:
         self._use(self._scene, over)
         self._over = over
 
+    def played(self, links: Any) -> None:
+        """Lay these over all of it, for the plug-ins; returns and raises as `over`."""
+        played = check_links(links, self._host.filters, self.pictures.names)
+        before, self._played = self._played, played
+        try:
+            self._use(self._scene, self._over)
+        except BaseException:
+            self._played = before
+            raise
+
     def still(self, is_still: bool) -> None:
         """Whether the viewer wants less motion: what moves has a `speed`, and that becomes 0."""
         self._is_still = is_still
@@ -125,7 +136,7 @@ class Chain:
         self._use(self._scene, self._over)
 
     def _use(self, scene: list[Link], over: list[Link]) -> None:
-        links = joined(scene, over)
+        links = joined(scene, [*over, *self._played])
         if self._is_still:
             links = [_stilled(link) for link in links]
         self.pictures.need(links)

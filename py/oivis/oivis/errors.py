@@ -20,6 +20,7 @@ CODES = frozenset(
         "unsupported",
         "microphone-denied",
         "publish-failed",
+        "plugin-failed",
     }
 )
 

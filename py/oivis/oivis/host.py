@@ -77,6 +77,47 @@ class Host(Networks, Protocol):
         """Show the frame without a matte: `"frame"` as it is, `"frosted"` so that nothing can be made out."""
         ...
 
+    def small_matte(self) -> np.ndarray:
+        """The matte of the frame in hand, made small: uint8 [h, w], 64 by 64 or a little less."""
+        ...
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Width and height of a picture that was given, pixels."""
+        ...
+
+    def measure(self, line: str, is_bold: bool) -> float:
+        """Width of a line of text, in heights of the letters' em."""
+        ...
+
+    def text(
+        self,
+        name: str,
+        lines: Sequence[str],
+        width: float,
+        height: float,
+        is_bold: bool,
+        is_outlined: bool,
+        align: str,
+    ) -> None:
+        """Make a picture of lines of text, laid out as `plugins/text.py` says; sizes in ems."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """A text's picture is drawn no more."""
+        ...
+
+    def sprites(self, runs: Sequence[tuple[str, int]], rows: Sequence[np.ndarray]) -> None:
+        """Draw these over every picture from now on: each run is a picture's name and its number of rows."""
+        ...
+
+    def turn(self, plugin: str) -> None:
+        """Which plug-in is at work now; "" where it is none."""
+        ...
+
+    def heap(self) -> int:
+        """Bytes of memory in use, as far as they are known; 0 where they are not."""
+        ...
+
     def forget(self) -> None:
         """A new source: the matte's history is of no use."""
         ...

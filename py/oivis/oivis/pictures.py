@@ -66,6 +66,15 @@ class Pictures:
             )
         self._give(name, "picture", rgba)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a picture of that name."""
+        return self._types.get(name) == "picture"
+
+    def need_picture(self, name: str) -> None:
+        """Give the host a picture of ours where it does not have it yet."""
+        if name not in self._given:
+            self._give(name, *self._draw(name))
+
     def need(self, links: Iterable[Mapping[str, Any]]) -> None:
         """Give the host what a checked chain names and it does not have yet."""
         for link in links:

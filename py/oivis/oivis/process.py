@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from fractions import Fraction
 from pathlib import Path
@@ -43,6 +43,7 @@ def process(
     filters: Path,
     scene: str = "snow",
     chain: Path | None = None,
+    plugins: Mapping[str, Mapping[str, Any]] | None = None,
     events: Path | None = None,
     is_mirrored: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -62,6 +63,8 @@ def process(
         Where it begins; commands may change it.
     chain : Path, optional
         Filters over every scene; see `over.lay`.
+    plugins : mapping of str to mapping, optional
+        Plug-ins that are switched on from the start, each with its parameters.
     events : Path, optional
         One JSON record a line: `{"kind": "command", "command": "next", ...}`, times in ms of the video.
     is_mirrored : bool
@@ -95,7 +98,18 @@ def process(
         with ExitStack() as stack:
             told = stack.enter_context(events.open("w", encoding="utf-8")) if events else None
             summary = asyncio.run(
-                _run(source, part, target.suffix.lower(), filters, scene, chain, told, is_mirrored, progress)
+                _run(
+                    source,
+                    part,
+                    target.suffix.lower(),
+                    filters,
+                    scene,
+                    chain,
+                    plugins or {},
+                    told,
+                    is_mirrored,
+                    progress,
+                )
             )
         part.replace(target)
     finally:
@@ -110,6 +124,7 @@ async def _run(
     filters: Path,
     scene: str,
     chain: Path | None,
+    plugins: Mapping[str, Mapping[str, Any]],
     told: TextIO | None,
     is_mirrored: bool,
     progress: Callable[[int, int], None],
@@ -135,6 +150,9 @@ async def _run(
         stage = Stage(host, Gestures.load(), scenes=scenes, is_governed=False)
         if chain:
             lay(stage, host, chain)
+        for name, params in plugins.items():
+            if wrong := stage.play(name, json.dumps(params)):
+                raise OivisError("plugin-failed", wrong)
         frames, last_ms = 0, first_ms
         for item in reader:
             if isinstance(item, av.Packet):

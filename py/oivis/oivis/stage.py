@@ -6,7 +6,7 @@ import json
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .chain import Chain
 from .commands import Commands
@@ -19,6 +19,9 @@ from .scenes import SCENES, Scene
 from .shown import Shown
 from .tracks import Tracks
 from .types import COMMANDS, SENDERS, Command, Hand, Region
+
+if TYPE_CHECKING:
+    from .plugins.runner import Runner
 
 # Which commands change the scene, and how.
 MOVES: Mapping[str, str] = {"next": "next", "previous": "previous", "return": "first"}
@@ -82,6 +85,8 @@ class Stage:
         self._frames = 0
         self._hands: list[Hand] = []
         self._scene = ""
+        # Made when the first plug-in is switched on: whoever plays nothing pays nothing.
+        self._runner: Runner | None = None
         self.scene(scenes[0].id)
 
     async def frame(
@@ -121,6 +126,8 @@ class Stage:
         name = next((name for name in (fitting, SQUARE, WIDE) if self._host.has(name)), fitting)
         try:
             await self._host.segment(name, Region.from_frame(width, height))
+            if self._runner and self._runner.names:
+                self._play(width, height, timestamp_ms)
             self._host.render(timestamp_ms)
         except Exception as error:
             self._fail("picture", error)
@@ -128,6 +135,16 @@ class Stage:
         else:
             self._is_covered = True
             self._failing.discard("picture")
+
+    def _play(self, width: int, height: int, timestamp_ms: float) -> None:
+        try:
+            assert self._runner
+            self._runner.frame(timestamp_ms, width, height, self._hands)
+        except Exception as error:
+            # A plug-in's own failures end in the runner; this is one of ours, and the picture goes on.
+            self._fail("plug-ins", error)
+        else:
+            self._failing.discard("plug-ins")
 
     def _cover(self) -> None:
         try:
@@ -175,15 +192,19 @@ class Stage:
         self._obey(self._commands.do(command, by, self._timestamp))
 
     def _obey(self, command: Command) -> None:
+        is_taken = bool(self._runner and self._runner.command(command))
         self._host.emit(
             "command",
             {
                 "command": command.command,
                 "by": command.by,
                 "hand": command.hand,
+                "taken": is_taken,
                 "timestamp": command.timestamp,
             },
         )
+        if is_taken:
+            return
         ids = list(self._scenes)
         move = self._moves.get(command.command)
         if command.command == "return" and self._is_open:
@@ -212,6 +233,8 @@ class Stage:
         self._failing.discard(f"scene {id}")
         self._scene = id
         self._host.emit("scene", {"scene": id, "timestamp": self._timestamp})
+        if self._runner:
+            self._runner.scene(id)
 
     def still(self, is_still: bool) -> None:
         """The viewer wants less motion: what moves has a `speed`, and that becomes 0."""
@@ -256,6 +279,56 @@ class Stage:
 
         return self._told(add)
 
+    def play(self, name: str, params: str = "{}", state: str = "{}", language: str = "en") -> str:
+        """Switch a plug-in on.
+
+        Parameters
+        ----------
+        name : str
+            One of ours, or of an entry point in the group `oivis.plugins`.
+        params, state : str
+            JSON: its parameters, and what it kept before a reload.
+        language : str
+            Of the viewer.
+
+        Returns
+        -------
+        str
+            Nothing; or a sentence that names the plug-in and what is wrong.
+        """
+
+        def start() -> None:
+            if self._runner is None:
+                from .plugins.runner import Runner
+
+                self._runner = Runner(
+                    self._host, self._chain, self.do, self.scene, is_governed=self._governor is not None
+                )
+            self._runner.time_ms = self._timestamp
+            self._runner.play(name, _read(params), _read(state), language)
+
+        return self._told(start)
+
+    def end(self, name: str) -> None:
+        """Switch a plug-in off; nothing where it is not on."""
+        if self._runner:
+            self._runner.end(name)
+
+    def press(self, name: str, button: str) -> None:
+        """A button of a plug-in was pressed, or its key."""
+        if self._runner:
+            self._runner.press(name, button)
+
+    def change(self, name: str, params: str) -> str:
+        """Set parameters of a plug-in, JSON; returns as `play`."""
+
+        def change() -> None:
+            if self._runner is None:
+                raise OivisError("plugin-failed", f"The plug-in {name} is not switched on.")
+            self._runner.change(name, _read(params))
+
+        return self._told(change)
+
     @staticmethod
     def _told(change: Callable[[], None]) -> str:
         try:
@@ -278,6 +351,8 @@ class Stage:
         self._commands.reset()
         self._shown.reset()
         self._host.forget()
+        if self._runner:
+            self._runner.reset()
         if self._governor:
             self._governor.restart()
 
@@ -314,4 +389,4 @@ def _read(text: str) -> Any:
     try:
         return json.loads(text)
     except ValueError as error:
-        raise OivisError("unsupported", f"The chain is no JSON ({error}).") from error
+        raise OivisError("unsupported", f"That is no JSON ({error}).") from error
