@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from server.plugins import Plugins
 from server.settings import ROOT, Settings
 from server.site import Site
 
@@ -45,6 +46,9 @@ def serve(
             envvar="OIVIS_WHIP",
         ),
     ] = None,
+    plugin: Annotated[
+        list[Path] | None, typer.Option(help="Wheel or .frag of a plug-in, switched on; again for more.")
+    ] = None,
     redis: Annotated[
         str, typer.Option(help="Redis that several workers keep rooms in.", envvar="OIVIS_REDIS_URL")
     ] = Settings.redis,
@@ -60,12 +64,14 @@ def serve(
         frame_ancestors=frame_ancestors,
         must_cover=must_cover,
         whip=tuple(whip or ()),
+        plugins=tuple(path.resolve() for path in plugin or ()),
         redis=redis,
         workers=workers,
         rude=Path(os.environ.get("OIVIS_RUDE", Settings.rude)),
         data=data.resolve(),
         database_url=database_url,
     )
+    Plugins(settings.plugins)
     Site.from_settings(settings)  # a worker that finds a file missing would only die again and again
     listener = listen(host, port)
     asyncio.run(_prepare(settings))

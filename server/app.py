@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from server import assets, errors, index, pages, play
+from server import assets, errors, index, pages, play, plugins
 from server.campaigns import pages as campaigns
 from server.campaigns.store import Store
 from server.headers import NoBodies, SecureHeaders
@@ -25,6 +25,7 @@ ROUTES: list[BaseRoute] = [
     Route("/simple/", index.simple),
     Route("/simple/{name}/", index.project),
     Route("/assets/{path:path}", assets.asset),
+    Route("/plugins/{sha256}/{name}", plugins.file),
     Route("/campaign.schema.json", campaigns.schema),
     Route("/play", play.page),
     Route("/play/{code}", play.page),
@@ -52,6 +53,7 @@ def create_app(settings: Settings) -> ASGIApp:
     app = FastAPI(routes=ROUTES, openapi_url=None, redirect_slashes=False)
     app.state.settings = settings
     app.state.site = Site.from_settings(settings)
+    app.state.plugins = plugins.Plugins(settings.plugins)
     app.state.rooms = Rooms(settings)
     app.state.store = Store.from_settings(settings)
     app.add_exception_handler(HTTPException, errors.failed)

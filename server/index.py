@@ -29,7 +29,9 @@ def _answer(request: Request, content: dict) -> Response:
 def projects(request: Request) -> dict:
     """Read the list that `setup/wheels.py` made: name to PEP 691 project."""
     asset = request.app.state.site.asset("wheels", "index.json")
-    return json.loads(asset.path.read_text()) if asset else {}
+    own = json.loads(asset.path.read_text()) if asset else {}
+    # Nobody's plug-in takes the place of the stage.
+    return request.app.state.plugins.projects() | own
 
 
 async def simple(request: Request) -> Response:
@@ -44,6 +46,7 @@ async def project(request: Request) -> Response:
     if found is None:
         raise HTTPException(404, f"No such package. This index has: {', '.join(sorted(known)) or 'nothing'}.")
     # micropip takes no relative address from JSON (as of 0.11.1).
-    base = str(request.base_url).rstrip("/") + request.app.state.site.prefixes["wheels"]
-    files = [file | {"url": base + file["filename"]} for file in found["files"]]
+    base = str(request.base_url).rstrip("/")
+    wheels = request.app.state.site.prefixes["wheels"]
+    files = [file | {"url": base + file.get("url", wheels + file["filename"])} for file in found["files"]]
     return _answer(request, found | {"files": files})

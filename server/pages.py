@@ -56,7 +56,7 @@ def stage_page(
         "assets": prefixes,
         "index": "/simple/",
         "mustCover": settings.must_cover,
-        "plugins": [],
+        "plugins": request.app.state.plugins.config(),
         "whip": settings.whip,
     } | (config or {})
     own = {"assets": prefixes, "config": json.dumps(whole), "whip": settings.whip}

@@ -1,5 +1,6 @@
 """What the server is told, read once and then frozen."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ class Settings:
     whip : tuple of str
         Origins of streaming servers that viewers may publish to by WHIP: ``https://host``, or ``http://``
         on this machine. None by default, and then the page has no control for it.
+    plugins : tuple of Path
+        Wheels and filters that are installed in the page and switched on.
     redis : str
         Address of the Redis that several workers keep rooms in, as ``redis://host:6379/0``; none by default.
     workers : int
@@ -55,6 +58,7 @@ class Settings:
     frame_ancestors: str = "'none'"
     must_cover: bool = False
     whip: tuple[str, ...] = ()
+    plugins: tuple[Path, ...] = ()
     redis: str = ""
     workers: int = 1
     rude: Path = ROOT / "server" / "rooms" / "rude.txt"
@@ -99,6 +103,7 @@ class Settings:
             frame_ancestors=environment.get("OIVIS_FRAME_ANCESTORS", cls.frame_ancestors),
             must_cover=must_cover == "1",
             whip=tuple(environment.get("OIVIS_WHIP", "").split()),
+            plugins=tuple(map(Path, filter(None, environment.get("OIVIS_PLUGINS", "").split(os.pathsep)))),
             redis=environment.get("OIVIS_REDIS_URL", cls.redis),
             workers=int(environment.get("OIVIS_WORKERS", cls.workers)),
             rude=Path(environment.get("OIVIS_RUDE", cls.rude)),
@@ -114,6 +119,7 @@ class Settings:
             "OIVIS_FRAME_ANCESTORS": self.frame_ancestors,
             "OIVIS_MUST_COVER": str(int(self.must_cover)),
             "OIVIS_WHIP": " ".join(self.whip),
+            "OIVIS_PLUGINS": os.pathsep.join(map(str, self.plugins)),
             "OIVIS_REDIS_URL": self.redis,
             "OIVIS_WORKERS": str(self.workers),
             "OIVIS_RUDE": str(self.rude),
