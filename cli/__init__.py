@@ -24,6 +24,7 @@ SUBCOMMANDS = {
     "campaign": Subcommand("cli.campaign", "app", "Import, export, publish and list campaigns."),
     "backup": Subcommand("cli.backup", "backup", "Write everything that the store has into one zip."),
     "restore": Subcommand("cli.backup", "restore", "Bring a backup back into a new store."),
+    "plugin": Subcommand("cli.plugin", "app", "Begin a plug-in, and see it live while it is written."),
     "models": Subcommand("cli.models", "app", "List, build, train and verify the models."),
     "eval": Subcommand("cli.evaluate", "app", "Measure the models' accuracy on labelled pictures."),
     "bench": Subcommand("cli.bench", "bench", "Measure the page's speed, start and size beside its peers."),

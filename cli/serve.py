@@ -71,6 +71,12 @@ def serve(
         data=data.resolve(),
         database_url=database_url,
     )
+    said = json.dumps({"url": "{url}"}) if as_json else "oivis is at {url}  (Ctrl+C ends it)"
+    answer(settings, host, port, said)
+
+
+def answer(settings: Settings, host: str, port: int, said: str) -> None:
+    """Serve until Ctrl+C; `said` is printed once it listens, `{url}` in it the address."""
     Plugins(settings.plugins)
     Site.from_settings(settings)  # a worker that finds a file missing would only die again and again
     listener = listen(host, port)
@@ -82,21 +88,23 @@ def serve(
     from server.rooms.messages import MESSAGE_BYTES
 
     url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
-    print(json.dumps({"url": url}) if as_json else f"oivis is at {url}  (Ctrl+C ends it)", flush=True)
+    print(said.replace("{url}", url), flush=True)
     os.environ |= settings.to_environment()
     config = uvicorn.Config(
         "server.app:from_environment",
         factory=True,
-        workers=workers,
+        workers=settings.workers,
         lifespan="off",
         log_level="warning",
         server_header=False,
+        # A page that waits to hear of what is saved would wait for ever.
+        timeout_graceful_shutdown=1 if settings.tried else None,
         # What a room says is short: compressing it would cost each player 60 kB of memory.
         ws_max_size=MESSAGE_BYTES * 4,
         ws_per_message_deflate=False,
     )
     with suppress(KeyboardInterrupt):
-        if workers > 1:
+        if settings.workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])

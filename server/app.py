@@ -7,7 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
-from server import assets, errors, index, pages, play, plugins
+from server import assets, errors, index, pages, play, plugins, tried
 from server.campaigns import pages as campaigns
 from server.campaigns.store import Store
 from server.headers import NoBodies, SecureHeaders
@@ -26,6 +26,7 @@ ROUTES: list[BaseRoute] = [
     Route("/simple/{name}/", index.project),
     Route("/assets/{path:path}", assets.asset),
     Route("/plugins/{sha256}/{name}", plugins.file),
+    Route("/plugin/saved", tried.saved),
     Route("/campaign.schema.json", campaigns.schema),
     Route("/play", play.page),
     Route("/play/{code}", play.page),
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.settings = settings
     app.state.site = Site.from_settings(settings)
     app.state.plugins = plugins.Plugins(settings.plugins)
+    app.state.tried = settings.tried and tried.Tried(settings.tried, app.state.plugins)
     app.state.rooms = Rooms(settings)
     app.state.store = Store.from_settings(settings)
     app.add_exception_handler(HTTPException, errors.failed)

@@ -56,6 +56,7 @@ def stage_page(
         "assets": prefixes,
         "index": "/simple/",
         "mustCover": settings.must_cover,
+        "isTried": settings.tried is not None,
         "plugins": request.app.state.plugins.config(),
         "whip": settings.whip,
     } | (config or {})

@@ -35,6 +35,8 @@ class Settings:
         on this machine. None by default, and then the page has no control for it.
     plugins : tuple of Path
         Wheels and filters that are installed in the page and switched on.
+    tried : Path or None
+        A plug-in that is being written, a folder or one `.frag`: built at start and whenever it is saved.
     redis : str
         Address of the Redis that several workers keep rooms in, as ``redis://host:6379/0``; none by default.
     workers : int
@@ -59,6 +61,7 @@ class Settings:
     must_cover: bool = False
     whip: tuple[str, ...] = ()
     plugins: tuple[Path, ...] = ()
+    tried: Path | None = None
     redis: str = ""
     workers: int = 1
     rude: Path = ROOT / "server" / "rooms" / "rude.txt"
@@ -82,6 +85,11 @@ class Settings:
                     " right would be https://live.example or http://127.0.0.1:8889, without a path."
                 )
 
+        if self.tried and not ((self.tried / "pyproject.toml").is_file() or self.tried.suffix == ".frag"):
+            raise ValueError(
+                f"{self.tried} is no plug-in: right would be a folder with a pyproject.toml, or one .frag."
+                " Begin one with: oivis plugin new NAME"
+            )
         if self.redis and not self.redis.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError(
                 f"OIVIS_REDIS_URL is {self.redis!r}; right would be redis://host:6379/0, or unix:///path/to/socket."
@@ -104,6 +112,7 @@ class Settings:
             must_cover=must_cover == "1",
             whip=tuple(environment.get("OIVIS_WHIP", "").split()),
             plugins=tuple(map(Path, filter(None, environment.get("OIVIS_PLUGINS", "").split(os.pathsep)))),
+            tried=Path(environment["OIVIS_TRIED"]) if environment.get("OIVIS_TRIED") else None,
             redis=environment.get("OIVIS_REDIS_URL", cls.redis),
             workers=int(environment.get("OIVIS_WORKERS", cls.workers)),
             rude=Path(environment.get("OIVIS_RUDE", cls.rude)),
@@ -120,6 +129,7 @@ class Settings:
             "OIVIS_MUST_COVER": str(int(self.must_cover)),
             "OIVIS_WHIP": " ".join(self.whip),
             "OIVIS_PLUGINS": os.pathsep.join(map(str, self.plugins)),
+            "OIVIS_TRIED": str(self.tried or ""),
             "OIVIS_REDIS_URL": self.redis,
             "OIVIS_WORKERS": str(self.workers),
             "OIVIS_RUDE": str(self.rude),

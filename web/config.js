@@ -6,7 +6,7 @@
  * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene
  * @property {Campaign} [campaign] whose page this is
  * @property {Listed[]} plugins what is installed and switched on from the start
- * @property {boolean} [isTried] whether a plug-in is being written: the page loads itself anew when it is saved
+ * @property {boolean} isTried whether a plug-in is being written: the page loads itself anew when it is saved
  * @property {string[]} whip origins of the streaming servers that the page may publish to
  */
 

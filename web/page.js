@@ -175,7 +175,7 @@ expose(stage, { start, ...output.members });
 find("state", HTMLElement).textContent = texts.states.idle;
 for (const { name, params } of config.plugins) void enable(name, params);
 for (const name of wishes.plugins) void enable(name);
-if (config.isTried) reload();
+if (config.isTried) reload((sentence) => hud.say(sentence));
 if (wishes.isDebug) debug(() => statsOf(stage));
 if (config.campaign?.frame) output.members.frame(config.campaign.frame).catch((error) => stage.tell(error));
 // What a campaign's viewer agrees to is read before the camera is asked for.

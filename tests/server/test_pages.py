@@ -14,6 +14,7 @@ def test_the_page_carries_the_addresses_of_its_build(client: httpx.Client, prefi
         "assets": prefixes,
         "index": "/simple/",
         "mustCover": False,
+        "isTried": False,
         "plugins": [],
         "whip": [],
     }
