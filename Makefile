@@ -82,6 +82,6 @@ $(STAMPS)/redis: setup/redis.py | $(STAMPS)/venv
 
 PARTS := pyodide wheels models media
 
-$(STAMPS)/site: $(PARTS:%=$(STAMPS)/%) $(call sources,web) setup/site.py server/site.py server/mime.py LICENSE NOTICE
+$(STAMPS)/site: $(PARTS:%=$(STAMPS)/%) $(call sources,web) setup/site.py setup/examples.py server/site.py server/mime.py LICENSE NOTICE
 	@$(STEP).site
 	$(stamp)

@@ -113,6 +113,19 @@ def test_a_program_knows_nothing_of_the_one_before(desk):
     assert "NameError" in desk.run("print(kept)")
 
 
+def test_a_line_without_its_end_is_shown_with_its_own_program(desk):
+    assert desk.run("print('half', end='')").startswith("half")
+    said = desk.run(
+        "import sys\nprint('é' * 3, end='')\nprint('told', file=sys.stderr)\nraise ValueError('wrong')"
+    )
+    assert said.startswith("told\nééé") or said.startswith("ééétold\n")
+    assert "ValueError: wrong" in said
+
+
+def test_packages_that_the_server_has_are_there_when_they_are_imported(desk):
+    assert "0." in desk.run("import micropip, numpy.random\nprint(micropip.__version__)")
+
+
 def test_a_loop_that_prints_for_ever_does_not_drown_the_page(open_desk):
     desk = open_desk()
     desk.page.locator("#program").fill("while True:\n    print('x' * 1000)")

@@ -32,6 +32,8 @@ let picture;
 let files = new Map();
 /** @type {Examples["programs"]} */
 let programs = [];
+/** What the visitor wrote. */
+let own = kept();
 
 const python = new Python(config.assets, {
   onready: () => enter("idle"),
@@ -39,19 +41,19 @@ const python = new Python(config.assets, {
   ondone(result, seconds) {
     if (result) show(after, result);
     after.hidden = !result;
-    write(words.done(new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }).format(seconds)), "is-note");
+    tell(words.done(new Intl.NumberFormat(tag, { maximumFractionDigits: 2 }).format(seconds)), "is-note");
     enter("idle");
   },
   onfailed(text) {
-    write(text, "is-error");
+    tell(text, "is-error");
     enter("idle");
   },
   onodd(what) {
-    write(words.odd(what), "is-error");
+    tell(words.odd(what), "is-error");
     enter("idle");
   },
   onbroken(text) {
-    write(`${texts.errors["python-failed"]}\n${text}`, "is-error");
+    tell(`${texts.errors["python-failed"]}\n${text}`, "is-error");
     enter("failed");
   },
 });
@@ -74,6 +76,17 @@ function write(text, kind) {
   output.scrollTop = output.scrollHeight;
 }
 
+/**
+ * What the page itself says stands on a line of its own.
+ *
+ * @param {string} text
+ * @param {string} kind
+ */
+function tell(text, kind) {
+  const isLineEnd = /(^|\n)$/.test(output.textContent ?? "");
+  write(isLineEnd ? text : `\n${text}`, kind);
+}
+
 function run() {
   if (state !== "idle" || !picture) return;
   output.replaceChildren();
@@ -88,7 +101,7 @@ function run() {
 function stop() {
   if (state !== "running") return;
   python.stop();
-  write(words.stopped, "is-note");
+  tell(words.stopped, "is-note");
   enter("loading");
 }
 
@@ -98,7 +111,7 @@ async function take(blob) {
     picture = await readPicture(blob);
     show(find("before", HTMLCanvasElement), picture);
   } catch {
-    write(words.unreadable, "is-error");
+    tell(words.unreadable, "is-error");
   }
   enter(state);
 }
@@ -106,14 +119,28 @@ async function take(blob) {
 /** Show the program that is chosen; what the visitor wrote stays in the list. */
 function choose() {
   const found = programs.find(({ name }) => name === choice.value);
-  area.value = found ? found.text : (localStorage.getItem(KEPT) ?? "");
+  area.value = found ? found.text : (own ?? "");
   history.replaceState(null, "", found ? `#${found.name}` : location.pathname + location.search);
 }
 
 function keep() {
-  localStorage.setItem(KEPT, area.value);
+  own = area.value;
+  try {
+    localStorage.setItem(KEPT, own);
+  } catch {
+    // A browser that keeps nothing: it lasts as long as the page.
+  }
   offerOwn();
   choice.value = OWN;
+}
+
+/** What is left of an earlier visit. */
+function kept() {
+  try {
+    return localStorage.getItem(KEPT);
+  } catch {
+    return null;
+  }
 }
 
 function offerOwn() {
@@ -130,7 +157,7 @@ async function list() {
   const told = await examples.json();
   programs = told.programs;
   choice.replaceChildren(...programs.map(({ name, title }) => new Option(title, name)));
-  if (localStorage.getItem(KEPT)) offerOwn();
+  if (own) offerOwn();
   const asked = location.hash.slice(1);
   choice.value = programs.some(({ name }) => name === asked) ? asked : programs[0].name;
   choose();

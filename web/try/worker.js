@@ -42,8 +42,8 @@ async function boot({ pyodide, ort, threads }) {
     const { loadPyodide } = /** @type {typeof import("pyodide")} */ (await import(`${pyodide}pyodide.mjs`));
     python = await loadPyodide({ indexURL: pyodide, packageBaseUrl: pyodide, packages: ["onnxruntime"] });
     register(python, engineAt({ base: ort, threads, checked: true }));
-    python.setStdout({ batched: (text) => say(text, false) });
-    python.setStderr({ batched: (text) => say(text, true) });
+    python.setStdout(sink(false));
+    python.setStderr(sink(true));
     python.runPython("import numpy, onnxruntime");
     await runtime;
     post("ready");
@@ -63,9 +63,12 @@ async function run({ text, picture, files }) {
     FS.writeFile(`${FOLDER}/picture.npy`, writeNpy(picture));
     if (FS.analyzePath(RESULT, false).exists) FS.unlink(RESULT);
     const began = performance.now();
+    await python.loadPackagesFromImports(text, { messageCallback: () => {} });
     await python.runPythonAsync(text, { globals, filename: "program.py" });
+    flush();
     end((performance.now() - began) / 1000);
   } catch (error) {
+    flush();
     post("failed", { text: traceback(error) });
   } finally {
     globals.destroy();
@@ -100,15 +103,26 @@ async function place(name, url) {
   python.FS.writeFile(path, new Uint8Array(await response.arrayBuffer()));
 }
 
+/** Bring what is printed without a line's end, too. */
+function flush() {
+  python.runPython("import sys; sys.stdout.flush(); sys.stderr.flush()");
+}
+
 /**
- * @param {string} text
+ * What takes the bytes that Python prints.
+ *
  * @param {boolean} isError
  */
-function say(text, isError) {
-  if (left <= 0) return;
-  const shown = `${text.slice(0, left)}\n`;
-  left -= shown.length;
-  post("said", { text: left > 0 ? shown : `${shown}…\n`, isError });
+function sink(isError) {
+  const letters = new TextDecoder();
+  return {
+    write(/** @type {Uint8Array} */ bytes) {
+      const text = letters.decode(bytes, { stream: true }).slice(0, Math.max(0, left));
+      left -= text.length;
+      if (text) post("said", { text: left > 0 ? text : `${text}…\n`, isError });
+      return bytes.length;
+    },
+  };
 }
 
 /**
