@@ -47,7 +47,8 @@ async def backup(database: Database, files: Files, out: Path) -> tuple[int, int]
         if not database.is_sqlite:
             # All rows of one moment, as SQLite gives them anyway.
             await connection.execution_options(isolation_level="REPEATABLE READ")
-        tables = {table.name: await _rows(connection, table) for table in METADATA.sorted_tables}
+        kept = [table for table in METADATA.sorted_tables if not table.info.get("is_passing")]
+        tables = {table.name: await _rows(connection, table) for table in kept}
         revision = await connection.run_sync(
             lambda sync: MigrationContext.configure(sync).get_current_revision()
         )
@@ -96,7 +97,8 @@ async def restore(database: Database, files: Files, source: Path) -> tuple[int, 
     Raises
     ------
     ValueError
-        If it is no backup, is broken, or was made by a newer server; if the store has something already.
+        If it is no backup, is broken, or was made by a newer server; if the store has something already,
+        or the form of a later server than the backup's.
     """
     try:
         with zipfile.ZipFile(source) as archive:

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import URL, event, make_url
+from sqlalchemy import URL, Table, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -73,6 +73,13 @@ class Database:
     async def close(self) -> None:
         """Let go of the connections."""
         await self.engine.dispose()
+
+
+async def take_turns(connection: AsyncConnection, table: Table) -> None:
+    """Let nobody else write to a table until this transaction is over: for who counts rows, then adds one."""
+    # SQLite has but one writer at a time.
+    if connection.dialect.name == "postgresql":
+        await connection.exec_driver_sql(f"LOCK TABLE {table.name} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def _prepare(connection: Any, record: Any) -> None:

@@ -48,4 +48,6 @@ def _upgrade(connection: Connection, to: str) -> None:
         raise ValueError("A newer oivis has changed this database. Run that one, or restore a backup.")
     if to not in known | {"head"}:
         raise ValueError(f"This was made by a newer oivis: its form is {to[:20]!r}. Run that one.")
+    if to != "head" and there - {to}:
+        raise ValueError("This database has another form than the backup. Restore into a new one.")
     command.upgrade(config, to)

@@ -70,3 +70,60 @@ VERSIONS = Table(
     Column("made_at", Moment, nullable=False),
     UniqueConstraint("campaign", "number"),
 )
+
+# What passes by itself: no backup has it, so nobody is signed in by one.
+PASSING = {"is_passing": True}
+
+ACCOUNTS = Table(
+    "accounts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(60), nullable=False, unique=True),
+    # Argon2's own form: salt and cost are in it.
+    Column("password", String(200), nullable=False),
+    Column("role", String(10), nullable=False),
+    Column("is_closed", Boolean, nullable=False, server_default=false()),
+    Column("made_at", Moment, nullable=False),
+)
+
+INVITATIONS = Table(
+    "invitations",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    # Of tokens only the sha256 is kept: who reads the database cannot use them.
+    Column("token", String(64), nullable=False, unique=True),
+    Column("role", String(10), nullable=False),
+    Column("by", String(60), nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    info=PASSING,
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("token", String(64), nullable=False, unique=True),
+    Column("account", ForeignKey("accounts.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    info=PASSING,
+)
+
+FAILURES = Table(
+    "failures",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(60), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    info=PASSING,
+)
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("who", String(60), nullable=False),
+    Column("what", String(40), nullable=False),
+    Column("about", Text, nullable=False),
+)

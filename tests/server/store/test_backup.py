@@ -1,5 +1,6 @@
 import asyncio
 import json
+import re
 import zipfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -107,7 +108,7 @@ def changed(source: Path, out: Path, change: Callable[[str, bytes], bytes | None
         (lambda name, content: b"[" if name == "rows.json" else content, "no backup that can be read"),
         (lambda name, content: b"[]" if name == "rows.json" else content, "no backup that can be read"),
         (lambda name, content: content if name == "rows.json" else content + b"x", "has changed"),
-        (lambda name, content: content.replace(b'"0001"', b'"9999"'), "newer oivis"),
+        (lambda name, content: re.sub(rb'"revision": "\d+"', b'"revision": "9999"', content), "newer oivis"),
         (lambda name, content: content.replace(b'"campaigns": [', b'"others": ['), "'others'"),
     ],
 )
@@ -125,6 +126,34 @@ def test_what_is_no_whole_backup_changes_nothing(tmp_path: Path, change, part: s
     run(Database.from_folder(tmp_path / "old"), tmp_path / "old" / "assets", give)
     changed(tmp_path / "all.zip", tmp_path / "bad.zip", change)
     assert run(Database.from_folder(tmp_path / "new"), tmp_path / "new" / "assets", take) == []
+
+
+def test_a_backup_of_an_older_server_comes_back_on_a_new_database_alone(tmp_path: Path) -> None:
+    def older(name: str, content: bytes) -> bytes:
+        if name != "rows.json":
+            return content
+        tables = json.loads(content)["tables"]
+        kept = {name: tables[name] for name in ("campaigns", "versions")}
+        return json.dumps({"revision": "0001", "tables": kept}).encode()
+
+    async def give(store: Store) -> list:
+        await fill(store)
+        await backup(store.database, store.files, tmp_path / "all.zip")
+        return await told(store)
+
+    async def take(store: Store) -> list:
+        await restore(store.database, store.files, tmp_path / "old.zip")
+        return await told(store)
+
+    async def refuse(store: Store) -> None:
+        await migrate(store.database)
+        with pytest.raises(ValueError, match="Restore into a new one"):
+            await restore(store.database, store.files, tmp_path / "old.zip")
+
+    there = run(Database.from_folder(tmp_path / "old"), tmp_path / "old" / "assets", give)
+    changed(tmp_path / "all.zip", tmp_path / "old.zip", older)
+    assert run(Database.from_folder(tmp_path / "new"), tmp_path / "new" / "assets", take) == there
+    run(Database.from_folder(tmp_path / "used"), tmp_path / "used" / "assets", refuse)
 
 
 def test_a_truncated_backup_is_refused(tmp_path: Path) -> None:
