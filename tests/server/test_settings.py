@@ -84,3 +84,20 @@ def test_a_streaming_server_is_one_with_tls_or_on_this_machine(site: Path, origi
 def test_another_streaming_server_is_refused_with_what_would_be_right(site: Path, origin: str) -> None:
     with pytest.raises(ValueError, match="right would be https://live"):
         Settings(site, whip=(origin,))
+
+
+def test_what_rooms_need_survives_the_way_to_a_worker(site: Path, tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("plum")
+    settings = Settings(site, redis="unix:///run/redis.sock", workers=3, rude=tmp_path / "words.txt")
+    assert Settings.from_environment(settings.to_environment()) == settings
+
+
+@pytest.mark.parametrize("url", ["localhost:6379", "http://localhost", "redis"])
+def test_an_address_that_is_no_redis_is_refused(site: Path, url: str) -> None:
+    with pytest.raises(ValueError, match="right would be redis://host:6379/0"):
+        Settings(site, redis=url)
+
+
+def test_a_list_of_rude_words_that_is_not_there_is_refused(site: Path, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="OIVIS_RUDE names another file"):
+        Settings(site, rude=tmp_path / "none.txt")

@@ -120,6 +120,19 @@ def play_on(anchor, fan):
     assert play([anchor, fan], ["rock", "paper"])["beat"] == 1
 
 
+def test_a_server_ends_quietly_with_players_in_its_rooms():
+    command = [*OIVIS, "serve", "--port", "0", "--json"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, cwd=ROOT) as server:
+        try:
+            anchor = Player.open(json.loads(server.stdout.readline())["url"])
+        finally:
+            server.send_signal(signal.SIGINT)
+        assert anchor.ended() == 1012, "whoever hears this comes back"
+        assert server.wait(30) == 0
+        assert server.stderr.read() == ""
+
+
 @pytest.fixture
 def own(site, quick, tmp_path):
     """A worker with a Redis that only this test has: its address, the Redis, and the process of that."""
