@@ -190,3 +190,30 @@ def test_a_video_with_its_end_cut_off_gives_what_can_be_read(tmp_path):
     source = film(tmp_path / "in.mkv", noise)
     source.write_bytes(source.read_bytes()[: source.stat().st_size * 2 // 3])
     assert 0 < run(source, tmp_path / "out.mp4")["frames"] < 12
+
+
+def test_a_plugin_draws_into_the_file_and_tells_its_events(tmp_path):
+    source = film(tmp_path / "in.mp4", pause(0.5))
+    for name, plugins in (("plain", {}), ("played", {"duel": {"wins": 1}, "vignette": {"amount": 1.0}})):
+        events = tmp_path / f"{name}.jsonl"
+        process(
+            source, tmp_path / f"{name}.mp4", filters=FILTERS, scene="studio", plugins=plugins, events=events
+        )
+    told = [json.loads(line) for line in (tmp_path / "played.jsonl").read_text().splitlines()]
+    assert [record["plugin"] for record in told if record.get("what") == "on"] == ["duel", "vignette"]
+    plain, played = (pictures(tmp_path / f"{name}.mp4")[-1].astype(int) for name in ("plain", "played"))
+    height, width, _ = plain.shape
+    # The score stands at the top, in the middle; the corners are dark.
+    score = np.s_[height // 20 : height // 7, width * 2 // 5 : width * 3 // 5]
+    assert np.abs(played[score] - plain[score]).max() > 60
+    assert played[:10, :10].mean() < plain[:10, :10].mean() - 20
+
+
+@pytest.mark.parametrize(
+    ("plugins", "said"), [({"nobody": {}}, "no plug-in nobody"), ({"booth": {"shots": 9}}, "outside 1 to 4")]
+)
+def test_a_wrong_plugin_is_refused_and_nothing_is_written(tmp_path, plugins, said):
+    source, target = film(tmp_path / "in.mp4", pause(0.1)), tmp_path / "out.mp4"
+    with pytest.raises(OivisError, match=said):
+        process(source, target, filters=FILTERS, plugins=plugins)
+    assert not target.exists()
