@@ -12,7 +12,12 @@ FILTERS = Path(__file__).resolve().parents[1] / "web" / "filters"
 def process(
     source: Annotated[Path, typer.Argument(help="The video to read.")],
     target: Annotated[Path, typer.Argument(help="The video to write: .mp4, .mov, .mkv or .webm.")],
-    scene: Annotated[str, typer.Option(help="Where the person stands at first.")] = "snow",
+    scene: Annotated[
+        str,
+        typer.Option(
+            help="Where the person stands at first: a scene, a picture, a video, or a colour like #336699."
+        ),
+    ] = "snow",
     chain: Annotated[
         Path | None, typer.Option(help="Filters over every scene: JSON; tables and pictures lie beside it.")
     ] = None,

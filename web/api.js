@@ -21,6 +21,8 @@ export function expose(stage, more) {
     get scenes() {
       return stage.scenes;
     },
+    /** @param {import("./own/own.js").Wanted} wanted a picture, a video, a colour or blur */
+    own: (wanted) => stage.own(wanted),
     /** @param {unknown} links filters over every scene; docs/house.md, section 4 */
     chain: (links) => stage.over(links),
     /** @type {(name: string, file: Blob) => Promise<void>} */

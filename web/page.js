@@ -8,6 +8,7 @@ import { Effects } from "./effects.js";
 import { Hud } from "./hud.js";
 import { listen } from "./input.js";
 import { Output } from "./output/output.js";
+import { OwnPanel } from "./own/panel.js";
 import { Picker } from "./picker.js";
 import { Play } from "./play.js";
 import { reload } from "./reload.js";
@@ -27,7 +28,8 @@ const stage = new Stage();
 const hud = new Hud();
 const veil = new Veil();
 const output = new Output(stage);
-const picker = new Picker((id) => stage.choose(id));
+const own = new OwnPanel(stage);
+const picker = new Picker((id) => stage.choose(id), own.tile);
 const offers = new Offers();
 const effects = new Effects((links) => stage.over(links).catch(({ message }) => hud.say(message)));
 const sounds = new Sounds();
@@ -126,15 +128,14 @@ output.onchange = (isOpen) => {
   tellOpen();
   if (!isOpen) screen.focus({ preventScroll: true });
 };
-// Both lie in one corner: one of them is open.
-effects.onchange = () => {
-  if (effects.isOpen && play.isOpen) play.open(false);
-  tellOpen();
-};
-play.onchange = () => {
-  if (play.isOpen && effects.isOpen) effects.open(false);
-  tellOpen();
-};
+// They lie over the same part of the picture: one of them is open.
+const corners = [effects, play, own];
+for (const part of corners) {
+  part.onchange = () => {
+    if (part.isOpen) for (const other of corners) if (other !== part && other.isOpen) other.open(false);
+    tellOpen();
+  };
+}
 offers.onchange = tellOpen;
 
 listen(screen, (command, by) => {
@@ -240,6 +241,7 @@ function leave() {
   if (output.leave()) return true;
   if (offers.isOpen) offers.close();
   else if (effects.isOpen) effects.open(false);
+  else if (own.isOpen) own.open(false);
   else if (play.isOpen) play.open(false);
   else if (!help.hidden) showHelp(false);
   else return false;
@@ -248,7 +250,7 @@ function leave() {
 
 /** The worker leaves `return` to the page while something lies open. */
 function tellOpen() {
-  stage.open(output.isOpen || offers.isOpen || effects.isOpen || play.isOpen || !help.hidden);
+  stage.open(output.isOpen || offers.isOpen || effects.isOpen || own.isOpen || play.isOpen || !help.hidden);
 }
 
 /** @param {boolean} isShown */

@@ -1,13 +1,17 @@
 import { config } from "./config.js";
 import { find, make } from "./dom.js";
 
-/** The strip of scenes. */
+/** The strip of scenes, and at its end the way to another one. */
 export class Picker {
   #strip = find("scenes", HTMLElement);
 
-  /** @param {(id: string) => void} choose */
-  constructor(choose) {
+  /**
+   * @param {(id: string) => void} choose
+   * @param {HTMLButtonElement} last stands for the viewer's own scene
+   */
+  constructor(choose, last) {
     this.choose = choose;
+    this.last = last;
   }
 
   /**
@@ -15,8 +19,9 @@ export class Picker {
    * @param {string | null} chosen
    */
   list(scenes, chosen) {
+    const listed = scenes.filter(({ id }) => id !== this.last.dataset.scene);
     this.#strip.replaceChildren(
-      ...scenes.map(({ id, title }) => {
+      ...listed.map(({ id, title }) => {
         const button = make("button", "scene");
         button.type = "button";
         button.dataset.scene = id;
@@ -28,6 +33,8 @@ export class Picker {
         button.addEventListener("click", () => this.choose(id));
         return button;
       }),
+      // A campaign's places are its own.
+      ...(config.campaign ? [] : [this.last]),
     );
     this.mark(chosen);
   }

@@ -20,6 +20,7 @@ import { unzip } from "./unzip.js";
  * @property {(name: string, params: string) => string} change
  * @property {(name: string) => void} end
  * @property {(name: string, button: string) => void} press
+ * @property {(given: string) => string} own
  */
 
 /**

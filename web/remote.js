@@ -9,6 +9,7 @@ import { language } from "./texts.js";
  * @property {import("./config.js").Provider[]} providers
  * @property {number} threads
  * @property {string | null} scene to begin with; null for the first
+ * @property {import("./own/own.js").Given | null} own the viewer's own scene
  * @property {boolean} isStill whether the viewer wants less motion
  * @property {import("./config.js").Output | null} output what takes the place of the scenes
  * @property {boolean} isCovered whether the plain frame must not be shown
@@ -31,7 +32,7 @@ import { language } from "./texts.js";
  * @property {(reason: string) => void} crashed it ran, and is gone
  */
 
-/** @typedef {"stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture" | "play" | "change"} Ask */
+/** @typedef {"stats" | "matte" | "snapshot" | "whole" | "addresses" | "chain" | "picture" | "own" | "turn" | "play" | "change"} Ask */
 
 let count = 0;
 
@@ -62,7 +63,9 @@ export class Remote {
       this.#crash(event.message ?? "it could not be loaded");
     };
     const offscreen = canvas.transferControlToOffscreen();
-    this.send("boot", { ...boot, canvas: offscreen, lock: this.lock }, [offscreen]);
+    const frame = boot.own?.frame;
+    const transfer = frame ? [offscreen, frame] : [offscreen];
+    this.send("boot", { ...boot, canvas: offscreen, lock: this.lock }, transfer);
   }
 
   /**
@@ -99,13 +102,14 @@ export class Remote {
   /**
    * @param {Ask} what
    * @param {unknown} [given]
+   * @param {Transferable[]} [transfer]
    * @returns {Promise<any>}
    */
-  ask(what, given) {
+  ask(what, given, transfer = []) {
     const id = ++this.#asked;
     return new Promise((resolve, reject) => {
       this.#asks.set(id, { resolve, reject });
-      this.send("ask", { id, what, given });
+      this.send("ask", { id, what, given }, transfer);
     });
   }
 

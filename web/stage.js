@@ -1,6 +1,7 @@
 import { config, wishes } from "./config.js";
 import { StageError } from "./error.js";
 import { lacking } from "./needs.js";
+import { openOwn, id as ownId } from "./own/own.js";
 import { Played } from "./played.js";
 import { pending } from "./ready.js";
 import { Remote } from "./remote.js";
@@ -50,6 +51,8 @@ export class Stage {
   /** What is laid over every scene: JSON of a chain, and what it names. */
   #over = { links: "[]", pictures: /** @type {Map<string, Blob>} */ (new Map()) };
   #played = new Played((name) => this.#hung(name));
+  /** @type {import("./own/own.js").Own | null} */
+  #own = null;
   #isStill = false;
   #isOpen = false;
   #size = "";
@@ -184,6 +187,29 @@ export class Stage {
     this.#played.change(name, params);
   }
 
+  /**
+   * Make a scene of what the viewer has, in place of the one before, and go there. Before anything is loaded it is
+   * checked once it is.
+   * @param {import("./own/own.js").Wanted} wanted
+   * @throws {StageError} `source-unreadable`, `unsupported`; the scene before goes on
+   */
+  async own(wanted) {
+    const next = await openOwn(wanted);
+    // No frame of the one before may come after the first of this one.
+    this.#own?.see(false, this.#turnOwn);
+    try {
+      if (this.scenes.length) await this.#enter(next);
+      else this.scene = ownId;
+      this.#own?.close();
+      this.#own = next;
+    } catch (error) {
+      next.close();
+      throw error;
+    } finally {
+      this.#tend();
+    }
+  }
+
   /** @param {boolean} isOpen whether something lies open that `return` closes */
   open(isOpen) {
     this.#isOpen = isOpen;
@@ -206,11 +232,12 @@ export class Stage {
   /**
    * @param {import("./remote.js").Ask} what
    * @param {unknown} [given]
+   * @param {Transferable[]} [transfer]
    * @returns {Promise<any>}
    */
-  async ask(what, given) {
+  async ask(what, given, transfer) {
     if (!this.#remote) throw new StageError("unsupported", texts.trouble.notRunning);
-    return this.#remote.ask(what, given);
+    return this.#remote.ask(what, given, transfer);
   }
 
   /**
@@ -276,15 +303,23 @@ export class Stage {
     this.#source = null;
   }
 
+  /** @param {import("./own/own.js").Own} own */
+  async #enter(own) {
+    const { given } = own;
+    this.#list(await this.ask("own", given, given.frame ? [given.frame] : []));
+  }
+
   #employ() {
     const canvas = document.createElement("canvas");
     this.on.canvas(canvas);
     const { providers, threads, output } = wishes;
+    const own = this.#own;
     const boot = {
       config,
       providers,
       threads,
       scene: this.scene,
+      own: own?.given ?? null,
       isStill: this.#isStill,
       output,
       isCovered: config.mustCover || this.hasComposed || output !== null,
@@ -293,13 +328,14 @@ export class Stage {
       part: (part) => this.on.part(part),
       bytes: (bytes) => this.on.bytes(bytes),
       booted: ({ scenes }) => {
-        this.scenes = scenes.map(({ id, title }) => ({ id, title: titleOf(id) ?? title }));
         remote.send("open", { isOpen: this.#isOpen });
         this.#lay(remote).catch(({ code, message }) => this.#tell(code, message));
         for (const wish of this.#played.wishes()) {
           remote.ask("play", wish).catch(({ code, message }) => this.#refused(wish.name, code, message));
         }
-        this.on.scenes();
+        this.#list(scenes);
+        // It was made while this worker was being loaded.
+        if (this.#own && this.#own !== own) this.#enter(this.#own).catch((error) => this.tell(error));
       },
       shown: (shown) => this.#shown(shown),
       composed: (source) => this.#composed(source),
@@ -318,6 +354,21 @@ export class Stage {
     });
     return remote;
   }
+
+  /** @param {{id: string, title: string}[]} scenes */
+  #list(scenes) {
+    this.scenes = scenes.map(({ id, title }) => ({ id, title: titleOf(id) ?? title }));
+    this.on.scenes();
+  }
+
+  /** A video of the viewer's own plays while it is seen. */
+  #tend() {
+    const isShown = this.state === "running" || this.state === "loading";
+    this.#own?.see(isShown && this.scene === ownId, this.#turnOwn);
+  }
+
+  /** @param {VideoFrame | ImageBitmap} frame */
+  #turnOwn = (frame) => this.ask("turn", frame, [frame]);
 
   /**
    * Lay over the scenes of a new worker what was laid over those of the one before.
@@ -432,7 +483,10 @@ export class Stage {
       this.on.hud(record);
       return;
     }
-    if (kind === "scene") this.scene = record.scene;
+    if (kind === "scene") {
+      this.scene = record.scene;
+      this.#tend();
+    }
     if (kind === "plugin") this.#played.hear(record);
     if (eventKinds.includes(kind)) this.events.dispatchEvent(new CustomEvent(kind, { detail: record }));
   }
@@ -452,6 +506,7 @@ export class Stage {
   #set(state, error = null) {
     this.state = state;
     document.documentElement.dataset.oivis = state;
+    this.#tend();
     this.on.state(state, error);
   }
 }

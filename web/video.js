@@ -11,7 +11,7 @@ export class Player {
     this.video = video;
   }
 
-  /** @param {Sink} sink */
+  /** @param {Pick<Sink, "isHungry" | "frame">} sink */
   feed(sink) {
     const next = async (
       /** @type {number} */ _now,
@@ -54,7 +54,7 @@ class Video {
     this.url = url;
   }
 
-  /** @param {Sink} sink */
+  /** @param {Pick<Sink, "isHungry" | "frame">} sink */
   feed(sink) {
     this.#player?.close();
     this.#player = new Player(this.video);

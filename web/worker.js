@@ -2,7 +2,7 @@
  * The worker in which everything heavy runs: Pyodide, onnxruntime-web and WebGL2 on the page's canvas.
  *
  * From the page:
- *   boot    {canvas (transferred), config, providers, threads, scene, isStill, output, isCovered, lock}   first, once
+ *   boot    {canvas (transferred), config, providers, threads, scene, own, isStill, output, isCovered, lock}   first, once
  *   source  {source, mirrored}           a new source; what comes of another one is closed
  *   stream  {source, readable (transferred), rate}     frames of a track, so many a second
  *   frame   {source, picture (transferred), timestamp}     one frame
@@ -15,7 +15,7 @@
  *   overlay {picture (transferred) | null}    lies over all that is drawn
  *   end     {name}                       a plug-in is switched off
  *   press   {name, button}               a button of a plug-in
- *   ask     {id, what, given}            what: a key of `asks` below
+ *   ask     {id, what, given}            what: a key of `asks` below; a video's frame in given is transferred
  *
  * To the page:
  *   alive   {}                           the lock is held: when it is free again, this worker is gone
@@ -41,6 +41,7 @@ import { hostOf } from "./host.js";
 import { openModels } from "./models.js";
 import { register } from "./ortweb/bridge.js";
 import { Over } from "./over.js";
+import { id as ownId } from "./own/own.js";
 import { filtersOf, heapOf, Plugins } from "./plugins.js";
 import { bootStage, startPython } from "./python.js";
 import { texts } from "./texts.js";
@@ -183,10 +184,10 @@ async function boot(wanted) {
     const { stage: booted, showFrame: shows } = await part("stage", bootStage(python, host));
     renderer.isStill = still;
     booted.still(still);
-    if (wanted.scene) booted.scene(wanted.scene);
     over = new Over(booted, renderer);
     plugins = new Plugins(python, booted, wanted.config);
     showFrame = shows;
+    await enter(booted, over, wanted);
     stage = booted;
     post("booted", { scenes: JSON.parse(booted.scenes()), trials: engine.trials });
     openRest = models.rest;
@@ -198,6 +199,17 @@ async function boot(wanted) {
   }
 }
 
+/**
+ * Go to the scene that the page wants first. One that cannot be had is told, and the first of all is shown.
+ * @param {PythonStage} stage
+ * @param {Over} over
+ * @param {Boot} wanted
+ */
+async function enter(stage, over, { scene, own }) {
+  if (own) await over.own(own).catch((error) => report(told(error)));
+  if (scene && scene !== ownId) stage.scene(scene);
+}
+
 /** The hands are watched as soon as their models are there. Without them there are scenes, keys and touch. */
 async function openHands() {
   const open = openRest;
@@ -206,10 +218,15 @@ async function openHands() {
     await open?.();
     boot_ms.hands = performance.now() - began;
   } catch (error) {
-    post("event", { kind: "error", record: { ...told(error), timestamp: shownAt } });
+    report(told(error));
   } finally {
     hands.resolve(null);
   }
+}
+
+/** @param {{code: string, message: string}} error with which the stage goes on */
+function report(error) {
+  post("event", { kind: "error", record: { ...error, timestamp: shownAt } });
 }
 
 /**
@@ -346,6 +363,8 @@ const asks = {
   whole: keepWhole,
   chain: (/** @type {string} */ links) => demandOver().chain(links),
   picture: (/** @type {[string, Blob]} */ given) => demandOver().picture(...given),
+  own: (/** @type {import("./own/own.js").Given} */ given) => frames.between(() => demandOver().own(given)),
+  turn: (/** @type {VideoFrame} */ frame) => frames.between(() => demandOver().turn(frame)),
   async play(/** @type {import("./plugins.js").Wish} */ wish) {
     if (!plugins) throw new StageError("unsupported", texts.trouble.notRunning);
     const { name } = wish;

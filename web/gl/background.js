@@ -14,6 +14,7 @@ export class Background {
   #time_s = 0;
   #look = { x: 0, y: 0 };
   #drawn = false;
+  #isRestless = false;
 
   /**
    * @param {WebGL2RenderingContext} gl
@@ -43,6 +44,8 @@ export class Background {
 
   /** Draw all of it next time: its size or a parameter has changed. */
   stale() {
+    // What changes sooner than its strips are drawn, such as a video, would never be seen.
+    this.#isRestless ||= this.#row > 0;
     this.#drawn = false;
     this.#row = 0;
   }
@@ -57,7 +60,7 @@ export class Background {
       const { scale } = passes[pass];
       if (step.resize(Math.ceil(frame.width * scale), Math.ceil(frame.height * scale))) this.stale();
     }
-    if (isHidden && !this.#drawn && passes.length === 1) this.#strip(unseen);
+    if (isHidden && !this.#drawn && !this.#isRestless && passes.length === 1) this.#strip(unseen);
     else if (every === 1 || !this.#drawn) this.#whole(frame);
     else if (every) this.#strip(every);
   }

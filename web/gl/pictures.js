@@ -1,10 +1,12 @@
 /** @typedef {{width: number, height: number, data: Uint8Array}} Pixels RGBA, premultiplied, row 0 at the top */
 
-/** @typedef {Map<string, Pixels | ImageBitmap>} Named what there is; it outlives the context */
+/** @typedef {Pixels | ImageBitmap | VideoFrame} Picture a `VideoFrame` is one of many, and drawn without mipmaps */
+
+/** @typedef {Map<string, Picture>} Named what there is; it outlives the context */
 
 /** The textures that chains name: tables of colours, pictures. Each is uploaded when it is first asked for. */
 export class Pictures {
-  /** @type {Map<string, {source: Pixels | ImageBitmap, texture: WebGLTexture}>} */
+  /** @type {Map<string, {source: Picture, texture: WebGLTexture}>} */
   #made = new Map();
 
   /**
@@ -43,8 +45,9 @@ export class Pictures {
     } else {
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, source);
     }
-    if (!isTable) gl.generateMipmap(gl.TEXTURE_2D);
-    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, isTable ? gl.LINEAR : gl.LINEAR_MIPMAP_LINEAR);
+    const isFlat = isTable || ("VideoFrame" in self && source instanceof VideoFrame);
+    if (!isFlat) gl.generateMipmap(gl.TEXTURE_2D);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, isFlat ? gl.LINEAR : gl.LINEAR_MIPMAP_LINEAR);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     this.#made.set(key, { source, texture });

@@ -117,9 +117,11 @@ export class Renderer {
   /**
    * Give a picture the name by which chains speak of it. The next chain that names it sees it.
    * @param {string} name
-   * @param {import("./pictures.js").Pixels | ImageBitmap} picture kept; premultiplied, row 0 at the top
+   * @param {import("./pictures.js").Picture} picture kept, and closed when another one takes its name; premultiplied, row 0 at the top
    */
   picture(name, picture) {
+    const before = this.#pictures.get(name);
+    if (before && "close" in before) before.close();
     this.#pictures.set(name, picture);
   }
 
@@ -128,8 +130,10 @@ export class Renderer {
    * @returns {[number, number]} width and height of a picture, pixels
    */
   size(name) {
-    const { width = 1, height = 1 } = this.#pictures.get(name) ?? {};
-    return [width, height];
+    const picture = this.#pictures.get(name);
+    if (!picture) return [1, 1];
+    if ("displayWidth" in picture) return [picture.displayWidth, picture.displayHeight];
+    return [picture.width, picture.height];
   }
 
   /** @param {string} name of a picture that nobody draws any more */
@@ -144,6 +148,22 @@ export class Renderer {
   sprites(sheet) {
     this.#sheet = sheet;
     this.#parts?.sprites.take(sheet);
+  }
+
+  /**
+   * Show another picture of that name at once where the chain names it, such as the next one of a video.
+   * @param {string} name
+   * @param {import("./pictures.js").Picture} picture as `picture` takes it
+   */
+  turn(name, picture) {
+    this.picture(name, picture);
+    if (this.lost) return;
+    for (const [index, { filter, params = {} }] of this.#links.entries()) {
+      for (const [param, value] of Object.entries(params)) {
+        const isPicture = this.filters[filter].params[param].type === "picture";
+        if (isPicture && value === name) this.params(index, param, value);
+      }
+    }
   }
 
   /**

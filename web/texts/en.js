@@ -28,6 +28,11 @@ export const en = {
     share: "Share",
     aside: "Put aside",
     panel: "Photos, clips, live",
+    own: "A scene of your own",
+    ownFile: "Picture or video",
+    ownDrop: "Or drop one on the stage. It stays on this device.",
+    ownColour: "Colour",
+    ownBlur: "Blur my room",
     photos: "Photos as",
     microphone: "Clips with sound",
     pause: "Pause",
@@ -84,6 +89,7 @@ export const en = {
     mist: "Misty mountains",
     night: "City at night",
     ocean: "Under water",
+    own: "Your own",
     paper: "Paper valley",
     rain: "Rainy window",
     snow: "Snowfall",
@@ -147,7 +153,8 @@ export const en = {
       `This browser lacks ${missing.join(", ")}. Use a recent version of Chrome, Edge, Firefox or Safari.`,
     /** @param {string} name */
     hung: (name) => `The plug-in ${name} did not come back. The stage starts again without it.`,
-    large: "This file is too large: 16 MB are the most.",
+    /** @param {number} bytes */
+    large: (bytes) => `This file is too large: ${Math.round(bytes / 1e6)} MB are the most.`,
     notRunning: "There is no picture yet. Start the stage first.",
     frame: "This frame cannot be shown: it must be a picture that this page's own server has.",
     recording:

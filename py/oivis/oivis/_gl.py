@@ -95,6 +95,7 @@ class Renderer:
         self._began_s: float | None = None
         self._pictures: dict[str, moderngl.Texture] = {}
         self._drawn = 0
+        self._is_stale = False
         self._look = Look()
         self._shared: dict[str, Any] = {}
         self._surveyed: dict[str, float] = {}
@@ -154,6 +155,7 @@ class Renderer:
             if before:
                 before.release()
             self._pictures[name] = texture
+            self._is_stale = True
 
     def chain(self, links: Iterable[Mapping[str, Any]]) -> None:
         """Set the filter chain: `[{"filter": name, "params": {name: value}}, ...]`, already checked."""
@@ -233,7 +235,9 @@ class Renderer:
         if not self._behind:
             return
         shader, values = self._behind
-        if self._drawn == 0 or (shader.every and self._drawn % shader.every == 0):
+        is_due = shader.every and self._drawn % shader.every == 0
+        if self._drawn == 0 or self._is_stale or is_due:
+            self._is_stale = False
             self._passes(shader, values, "background", self._frame)
         self._targets[f"background {len(shader.passes) - 1}"].texture.use(UNITS["u_background"])
         if self._before:

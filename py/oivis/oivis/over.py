@@ -14,7 +14,7 @@ from .host import Host
 from .pictures import LARGEST
 from .stage import Stage
 
-_PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
+PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
 
 
 def lay(stage: Stage, host: Host, chain: Path) -> None:
@@ -43,14 +43,14 @@ def lay(stage: Stage, host: Host, chain: Path) -> None:
         path = chain.parent / name
         if path.suffix.lower() == ".cube":
             _refuse(stage.table(name, _found(path).read_text(encoding="utf-8", errors="replace")))
-        elif path.suffix.lower() in _PICTURES:
+        elif path.suffix.lower() in PICTURES:
             host.picture(name, read_picture(_found(path)))
             _refuse(stage.picture(name))
     _refuse(stage.chain(text))
 
 
-def read_picture(path: Path) -> np.ndarray:
-    """Read a picture: uint8 [h, w, 4], premultiplied, neither side over 1024.
+def read_picture(path: Path, largest: int = LARGEST) -> np.ndarray:
+    """Read a picture: uint8 [h, w, 4], premultiplied, neither side over `largest`.
 
     Raises
     ------
@@ -62,9 +62,14 @@ def read_picture(path: Path) -> np.ndarray:
             frame = next(container.decode(video=0))
     except (av.error.FFmpegError, StopIteration, IndexError) as error:
         raise OivisError("source-unreadable", f"{path.name} is no picture that can be read.") from error
-    fit = min(1.0, LARGEST / max(frame.width, frame.height))
+    return premultiplied(frame, largest)
+
+
+def premultiplied(frame: av.VideoFrame, largest: int) -> np.ndarray:
+    """A frame as a picture that filters see, upright: uint8 [h, w, 4], neither side over `largest`."""
+    fit = min(1.0, largest / max(frame.width, frame.height))
     width, height = (max(1, round(side * fit)) for side in (frame.width, frame.height))
-    rgba = frame.reformat(width, height, "rgba").to_ndarray()
+    rgba = np.rot90(frame.reformat(width, height, "rgba").to_ndarray(), round(frame.rotation / 90)).copy()
     rgba[..., :3] = (rgba[..., :3] * (rgba[..., 3:] / 255.0) + 0.5).astype(np.uint8)
     return rgba
 

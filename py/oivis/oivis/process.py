@@ -21,6 +21,7 @@ from .gestures import Gestures
 from .over import lay
 from .scenes import SCENES
 from .stage import Stage
+from .wall import Wall
 
 # Of each container: its format's name, the video encoders to try, the sound that it can carry as it is.
 CONTAINERS = {
@@ -60,7 +61,8 @@ def process(
     filters : Path
         The folder of `.frag` files.
     scene : str
-        Where it begins; commands may change it.
+        Where it begins; commands may change it. Beside our own scenes it may be the path of a picture
+        or of a video, which plays on and on, or a colour such as `"#336699"`.
     chain : Path, optional
         Filters over every scene; see `over.lay`.
     plugins : mapping of str to mapping, optional
@@ -85,8 +87,13 @@ def process(
     FileNotFoundError
         Where there is no such file, or no folder to write into.
     """
-    if scene not in (known := [each.id for each in SCENES]):
-        raise OivisError("unsupported", f"There is no scene {scene!r}: choose one of {', '.join(known)}.")
+    known = [each.id for each in SCENES]
+    if scene not in known and not scene.startswith("#") and not Path(scene).is_file():
+        raise OivisError(
+            "unsupported",
+            f"There is no scene {scene!r}, and no such file: choose one of {', '.join(known)}, "
+            "a picture, a video, or a colour such as '#336699'.",
+        )
     if target.suffix.lower() not in CONTAINERS:
         raise OivisError("unsupported", f"{target.name} is to end in one of {', '.join(CONTAINERS)}.")
     if not source.is_file():
@@ -148,6 +155,9 @@ async def _run(
         host = NativeHost(networks(), filters, renderer, emit)
         scenes = sorted(SCENES, key=lambda each: each.id != scene)
         stage = Stage(host, Gestures.load(), scenes=scenes, is_governed=False)
+        wall = stack.enter_context(Wall(scene)) if scene not in (each.id for each in SCENES) else None
+        if wall:
+            wall.hang(host, stage)
         if chain:
             lay(stage, host, chain)
         for name, params in plugins.items():
@@ -165,6 +175,8 @@ async def _run(
                     f"{source.name} changes its size after {frames} frames. Cut it there.",
                 )
             host.ingest(rgb)
+            if wall:
+                wall.turn(host, (timestamp_ms - first_ms) / 1000)
             await stage.frame(width, height, timestamp_ms, is_mirrored)
             writer.write(host.shown, timestamp_ms - first_ms)
             frames, last_ms = frames + 1, timestamp_ms

@@ -14,6 +14,7 @@ from .errors import CODES, OivisError
 from .gestures import Gestures
 from .governor import Governor
 from .host import Host
+from .own import OWN, own_scene
 from .portrait import SQUARE, WIDE, portrait_model
 from .scenes import SCENES, Scene
 from .shown import Shown
@@ -231,10 +232,39 @@ class Stage:
             self._fail(f"scene {id}", error)
             return
         self._failing.discard(f"scene {id}")
+        self._enter(id)
+
+    def _enter(self, id: str) -> None:
         self._scene = id
         self._host.emit("scene", {"scene": id, "timestamp": self._timestamp})
         if self._runner:
             self._runner.scene(id)
+
+    def own(self, given: str) -> str:
+        """Make a scene of what the viewer has, the last one of all, and go there.
+
+        Parameters
+        ----------
+        given : str
+            JSON, see `own.own_scene`. The host has the picture already, by the name `own`.
+
+        Returns
+        -------
+        str
+            As `chain`; the scene before then goes on.
+        """
+
+        def make() -> None:
+            what = _read(given)
+            scene = own_scene(what)
+            if "picture" in what:
+                self._chain.pictures.add_picture(OWN)
+            self._chain.set(scene.chain)
+            self._chain.again()
+            self._scenes[OWN] = scene
+            self._enter(OWN)
+
+        return self._told(make)
 
     def still(self, is_still: bool) -> None:
         """The viewer wants less motion: what moves has a `speed`, and that becomes 0."""

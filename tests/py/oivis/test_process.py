@@ -158,8 +158,42 @@ def test_an_odd_last_column_is_left_out(tmp_path):
 
 
 def test_an_unknown_scene_is_refused_with_those_that_there_are(tmp_path):
-    with pytest.raises(OivisError, match="no scene 'moon': choose one of snow, blur"):
+    with pytest.raises(OivisError, match="no scene 'moon', and no such file: choose one of snow, blur"):
         run(tmp_path / "in.mp4", tmp_path / "out.mp4", scene="moon")
+
+
+def behind(path: Path) -> list[np.ndarray]:
+    """The mean colour of each frame beside the person."""
+    return [frame[40:440, 340:600].mean(axis=(0, 1)) for frame in pictures(path)]
+
+
+def test_a_colour_or_a_picture_is_a_scene_that_covers_the_room(tmp_path):
+    source, target = film(tmp_path / "in.mp4", [room()] * 2), tmp_path / "out.mp4"
+    run(source, target, scene="#336699")
+    assert np.abs(behind(target)[-1] - [0x33, 0x66, 0x99]).max() < 8
+    # Tall: its sides fill the view, what is above and below the middle is left out.
+    tall = np.full((400, 100, 3), (200, 60, 20), np.uint8)
+    tall[120:280] = (20, 90, 200)
+    Image.fromarray(tall).save(tmp_path / "tall.png")
+    run(source, target, scene=str(tmp_path / "tall.png"))
+    assert np.abs(behind(target)[-1] - [20, 90, 200]).max() < 8
+
+
+def test_a_video_plays_behind_the_person_at_its_own_rate_and_begins_anew(tmp_path):
+    colours = [np.full((120, 160, 3), colour, np.uint8) for colour in ((200, 40, 40), (40, 40, 200))]
+    clip = film(tmp_path / "clip.mp4", [colours[0]] * 6 + [colours[1]] * 6)
+    target = tmp_path / "out.mp4"
+    run(film(tmp_path / "in.mp4", [room()] * 18), target, scene=str(clip))
+    seen = ["red" if red > blue else "blue" for red, _, blue in behind(target)]
+    assert seen == ["red"] * 6 + ["blue"] * 6 + ["red"] * 6
+
+
+@pytest.mark.parametrize("name", ["wall.png", "wall.mp4", "wall"])
+def test_a_scene_file_that_is_no_picture_is_refused(tmp_path, name):
+    (tmp_path / name).write_bytes(b"no picture" * 50)
+    with pytest.raises(OivisError, match=f"{name} is no picture") as refused:
+        run(film(tmp_path / "in.mp4", [room()]), tmp_path / "out.mp4", scene=str(tmp_path / name))
+    assert refused.value.code == "source-unreadable" and not (tmp_path / "out.mp4").exists()
 
 
 def test_a_target_of_an_unknown_kind_is_refused(tmp_path):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from oivis._gl import Renderer
 from oivis.outputs import OUTPUTS
+from oivis.own import own_scene
 from oivis.scenes import SCENES
 
 pytestmark = pytest.mark.browser
@@ -41,6 +42,27 @@ def test_scene_is_the_same_in_the_browser_and_in_cpython(lab, scene):
         assert np.quantile(difference, 0.97) <= 3
         assert difference.mean() < 1
     renderer.close()
+
+
+def test_a_picture_of_the_viewers_own_covers_the_view_alike_in_both(lab):
+    frame, matte = a_person()
+    rows, columns = np.mgrid[:300, :200]
+    wall = np.dstack([rows * 255 // 299, columns * 255 // 199, 0 * rows, 0 * rows + 255]).astype(np.uint8)
+    wall[..., 3][:, 150:], wall[:, 150:, :3] = 0, 0
+    links = [dict(link) for link in own_scene({"picture": "own"}).chain]
+    given = {"picture": frame, "matte": matte, "links": links, "named": {"own": wall}}
+    (browser,) = lab("return lab.drawn(given);", **given)
+    renderer = Renderer(160, 120, FILTERS)
+    renderer.picture("own", wall)
+    renderer.ingest(frame)
+    renderer.matte(matte)
+    renderer.chain(links)
+    drawn = renderer.render(0.0)
+    renderer.close()
+    assert np.quantile(np.abs(browser.astype(int) - drawn), 0.97) <= 3
+    # As wide as the view, its middle in the middle, a quarter see-through: there the colour.
+    assert abs(int(drawn[10, 3, 1]) - 8) < 12 and abs(int(drawn[2, 10, 0]) - 77) < 16
+    assert np.abs(drawn[30, 150].astype(int) - [0x3A, 0x42, 0x54]).max() < 6
 
 
 def test_refined_matte_is_the_same_in_the_browser_and_in_cpython(lab):
