@@ -148,6 +148,54 @@ def unpublish_campaign(slug: Slug, data: Data = DATA, database_url: DatabaseUrl 
     print(f"{slug} is not published any more.")
 
 
+@app.command("archive")
+def archive_campaign(
+    slug: Slug,
+    back: Annotated[bool, typer.Option("--back", help="Take it back instead.")] = False,
+    data: Data = DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Put a campaign away: it is shown to nobody, and every version is kept."""
+    with_store(data, database_url, lambda store: store.archive(slug, not back))
+    print(f"{slug} is {'back' if back else 'put away'}.")
+
+
+@app.command("duplicate")
+def duplicate_campaign(
+    slug: Slug,
+    copy: Annotated[str, typer.Argument(help="Slug of the copy; it must be new.")],
+    data: Data = DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Begin another campaign with the newest version of this one."""
+    with_store(data, database_url, lambda store: store.duplicate(slug, copy, getpass.getuser()))
+    print(f"{copy} is kept as version 1.")
+
+
+@app.command("history")
+def history(slug: Slug, data: Data = DATA, database_url: DatabaseUrl = None) -> None:
+    """List the versions of a campaign, the newest first."""
+    for version in with_store(data, database_url, lambda store: store.history(slug)):
+        print(f"{version.number:5}  {version.made_at:%Y-%m-%d %H:%M} UTC  {version.by}")
+
+
+@app.command("undo")
+def undo(
+    slug: Slug,
+    version: Annotated[int, typer.Option(help="The one to go back to.")],
+    data: Data = DATA,
+    database_url: DatabaseUrl = None,
+) -> None:
+    """Make an older version the newest again; none is lost."""
+
+    async def act(store: Store) -> int:
+        newest = (await store.read(slug)).number
+        return (await store.restore(slug, version, getpass.getuser(), after=newest)).number
+
+    number = with_store(data, database_url, act)
+    print(f"Version {number} of {slug} is as version {version} was.")
+
+
 @app.command("schema")
 def schema() -> None:
     """Print the JSON Schema of campaign.toml."""

@@ -16,6 +16,8 @@ from server.campaigns.strict import Id, Line, Picture, Strict
 from server.campaigns.texts import Texts
 from server.campaigns.wrong import WrongError, sentences
 
+SHORTEST_SLUG = 3
+
 # Those that the stage itself speaks.
 Language = Literal["en", "zh"]
 
@@ -105,7 +107,7 @@ class Campaign(Strict):
     """
 
     version: Literal[1]
-    slug: Annotated[Id, StringConstraints(min_length=3)]
+    slug: Annotated[Id, StringConstraints(min_length=SHORTEST_SLUG)]
     languages: Annotated[list[Language], Field(min_length=1)]
     brand: Brand
     texts: dict[Language, Texts]

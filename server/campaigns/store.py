@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.campaigns.bundle import Bundle
-from server.campaigns.document import Campaign
+from server.campaigns.document import SHORTEST_SLUG, Campaign
 from server.campaigns.files import Files
 from server.campaigns.strict import is_slug
 from server.settings import Settings
@@ -79,15 +79,18 @@ class Store:
         TakenError
             If its slug is another's.
         """
-        assets = self._put(bundle)
-        slug = bundle.campaign.slug
+        return await self._begin(bundle.campaign, self._put(bundle), by)
+
+    async def _begin(self, campaign: Campaign, assets: Mapping[str, str], by: str) -> Version:
         try:
             async with self.database.writing() as connection:
-                made = await connection.execute(insert(CAMPAIGNS).values(slug=slug))
+                made = await connection.execute(insert(CAMPAIGNS).values(slug=campaign.slug))
                 key = made.inserted_primary_key[0]  # type: ignore[index]
-                return await _add(connection, key, 1, bundle.campaign, assets, by)
+                return await _add(connection, key, 1, campaign, assets, by)
         except IntegrityError as error:
-            raise TakenError(f"There is a campaign {slug!r} already; choose another slug.") from error
+            raise TakenError(
+                f"There is a campaign {campaign.slug!r} already; choose another slug."
+            ) from error
 
     async def save(self, bundle: Bundle, by: str, after: int) -> Version:
         """Keep another version of a campaign.
@@ -117,6 +120,25 @@ class Store:
         async with self.database.writing() as connection:
             old = _version(await _row(connection, slug, number))
             return await _next(connection, old.campaign, old.assets, by, after)
+
+    async def duplicate(self, slug: str, copy: str, by: str) -> Version:
+        """Keep the newest version of a campaign as version 1 of another.
+
+        Raises
+        ------
+        MissingError
+            If there is no campaign of that slug.
+        TakenError
+            If the copy's slug is another's, or none at all.
+        """
+        old = await self.read(slug)
+        if not is_slug(copy) or len(copy) < SHORTEST_SLUG:
+            raise TakenError(
+                f"{copy[:60]!r} is no slug; right would be {SHORTEST_SLUG} to 40 small letters, digits and -."
+            )
+        # The assets are there already, under the same names.
+        campaign = old.campaign.model_copy(update={"slug": copy})
+        return await self._begin(campaign, old.assets, by)
 
     async def read(self, slug: str, number: int | None = None) -> Version:
         """Give a version, the newest where no number is given; `MissingError` where there is none."""

@@ -32,6 +32,14 @@ def test_a_template_goes_in_comes_out_and_goes_in_again(oivis, tmp_path: Path) -
     oivis("export", "holiday-greeting", "--out", tmp_path / "folder", "--version", 1)
     names = {path.name for path in (tmp_path / "folder").rglob("*.*")}
     assert names == {"campaign.toml", "logo.png", "night.webp", "frame.png"}
+    assert "Version 3 of holiday-greeting is as version 1 was" in oivis(
+        "undo", "holiday-greeting", "--version", 1
+    )
+    assert [line.split()[0] for line in oivis("history", "holiday-greeting").splitlines()] == ["3", "2", "1"]
+    oivis("duplicate", "holiday-greeting", "new-year")
+    oivis("archive", "new-year")
+    assert "put away" in oivis("list")
+    oivis("archive", "new-year", "--back")
     oivis("unpublish", "holiday-greeting")
     assert "not published" in oivis("list")
 

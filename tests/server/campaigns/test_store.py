@@ -158,6 +158,22 @@ def test_the_list_names_each_campaign_once(run: Run) -> None:
     assert run(act) == [("autumn", 1, None), ("spring-shoes", 2, 1)]
 
 
+def test_a_copy_is_a_campaign_of_its_own(run: Run) -> None:
+    async def act(store: Store) -> None:
+        await store.create(bundle(), "ada")
+        copy = await store.duplicate("spring-shoes", "summer-shoes", "bob")
+        assert store.bundle(copy) == bundle(slug="summer-shoes")
+        await store.save(bundle("Two", slug="summer-shoes"), "bob", after=1)
+        assert store.bundle(await store.read("spring-shoes")) == bundle()
+        for taken in ("spring-shoes", "ab", "No Slug", "\x00"):
+            with pytest.raises(TakenError, match="slug"):
+                await store.duplicate("spring-shoes", taken, "bob")
+        with pytest.raises(MissingError):
+            await store.duplicate("nothing", "winter", "bob")
+
+    run(act)
+
+
 SAVER = """
 import asyncio, sys
 from pathlib import Path
