@@ -1,6 +1,5 @@
 """The page of a room, and the picture by which a phone finds it."""
 
-import hashlib
 import io
 
 import segno
@@ -8,8 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from server.assets import matches
-from server.pages import REVALIDATE, TEMPLATES
+from server.pages import stage_page
 from server.rooms.tokens import CODE
 
 ADDRESS_LETTERS = 200
@@ -29,14 +27,7 @@ async def page(request: Request) -> Response:
 
     Whether there is such a room is for the WebSocket to say: the page is the same for all.
     """
-    context = {"assets": request.app.state.site.prefixes, "code": _code(request)}
-    response = TEMPLATES.TemplateResponse(request, "play.html", context)
-    etag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()}"'
-    headers = {"etag": etag, "cache-control": REVALIDATE}
-    if matches(request.headers.get("if-none-match", ""), etag):
-        return Response(status_code=304, headers=headers)
-    response.headers.update(headers)
-    return response
+    return stage_page(request, "play.html", {"code": _code(request)})
 
 
 async def qr(request: Request) -> Response:

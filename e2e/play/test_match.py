@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from e2e.toy.clips import as_camera, hand, room
+
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
@@ -15,8 +17,8 @@ def phones(oivis_browsers, toy_url):
     """Open pages of rooms, each on a phone of its own."""
     contexts = []
 
-    def open_phone(path, **options):
-        contexts.append(oivis_browsers(None).new_context(**PHONE, **options))
+    def open_phone(path, camera=None, **options):
+        contexts.append(oivis_browsers(camera).new_context(**PHONE, **options))
         page = contexts[-1].new_page()
         page.wrong = []
         page.on("pageerror", lambda error: page.wrong.append(str(error)))
@@ -114,6 +116,32 @@ def test_the_anchors_loss_pauses_the_game_and_the_anchors_reload_goes_on(phones)
     anchor.goto(address)
     play([anchor, fan], ["rock", "rock"])
     assert fan.locator("#status").inner_text() == "A draw."
+
+
+def test_a_match_by_hand_with_two_cameras(phones, oivis_camera):
+    pages, seen = [], []
+    for is_fist in (True, False):
+        clip = oivis_camera.from_frames(as_camera(showing(is_fist)))
+        path = f"/play/{pages[0].locator('#code').inner_text()}" if pages else "/play"
+        pages.append(phones(path, clip, locale="en-GB"))
+        enter(pages[-1], "Fist" if is_fist else "Palm")
+        pages[-1].locator("#camera").tap()
+    for page in pages:
+        until(page, lambda page=page: page.locator("#camera").is_hidden(), "no picture", limit_s=120)
+    anchor, fan = pages
+    anchor.locator("#start").tap()
+    for page in pages:
+        phase(page, "result")
+        seen.append(page.locator("#status").inner_text())
+    assert seen == ["1 player beat you.", "You won!"]
+    assert "The host showed: Rock." in fan.locator("#result").inner_text()
+
+
+def showing(is_fist):
+    """Somebody who holds up a fist, or an open hand."""
+    frame = room()
+    hand(frame, 480, 300, fist=is_fist)
+    return iter([frame] * 30)
 
 
 def test_what_is_refused_is_said_in_the_players_language(phones):

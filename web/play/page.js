@@ -11,13 +11,13 @@ import { View } from "./view.js";
 speak(texts.play);
 const code = document.documentElement.dataset.code ?? "";
 const room = new Room();
-const view = new View(room, (move) => {
-  if (room.send(move) && room.state) view.show(room.state);
-});
+const view = new View(room, send);
 const name = find("name", HTMLInputElement);
 const door = find("door", HTMLFormElement);
 const alert = find("alert", HTMLElement);
 let isTicking = false;
+/** @type {import("./camera.js").Camera | null} */
+let camera = null;
 
 room.on = {
   entered() {
@@ -73,8 +73,31 @@ function invite() {
   if (!code) history.replaceState(null, "", address + location.search);
 }
 
+/** @param {import("./secret.js").Move} move */
+function send(move) {
+  if (room.send(move) && room.state) view.show(room.state);
+}
+
+/** Play by hand from now on; taps go on to count. */
+async function open() {
+  const button = find("camera", HTMLButtonElement);
+  button.disabled = true;
+  const { Camera } = await import("./camera.js");
+  camera ??= new Camera((sentence) => {
+    alert.textContent = sentence;
+  });
+  try {
+    await camera.start();
+    button.hidden = true;
+  } catch {
+    button.disabled = false; // why is said already
+  }
+}
+
 function tick() {
   isTicking = view.tick();
+  const shown = room.state && camera?.look(room.state, room.clock.now());
+  if (isTicking && shown) send(shown);
   if (isTicking) requestAnimationFrame(tick);
 }
 
@@ -87,6 +110,7 @@ find("start", HTMLButtonElement).addEventListener("click", () => {
   room.start(find("elimination", HTMLInputElement).checked);
 });
 find("next", HTMLButtonElement).addEventListener("click", () => room.next());
+find("camera", HTMLButtonElement).addEventListener("click", () => void open());
 find("close", HTMLButtonElement).addEventListener("click", () => room.close());
 
 name.value = localStorage.getItem("oivis.name") ?? "";

@@ -289,6 +289,8 @@ export const en = {
     code: "Code",
     qr: "QR code of this room's address",
     yourMove: "Your move",
+    camera: "Play by hand, with the camera",
+    mirror: "You, as the camera sees you",
     elimination: "Play until one is left",
     start: "New match",
     next: "Next round",

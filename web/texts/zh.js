@@ -256,6 +256,8 @@ export const zh = {
     code: "房间号",
     qr: "本房间地址的二维码",
     yourMove: "你的出拳",
+    camera: "用摄像头出拳",
+    mirror: "摄像头里的你",
     elimination: "淘汰到只剩一人",
     start: "新的比赛",
     next: "下一轮",
