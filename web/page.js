@@ -167,6 +167,9 @@ document.addEventListener("visibilitychange", () => {
   if (document.hidden) stage.pause();
   else void stage.resume();
 });
+new ResizeObserver(([{ contentRect }]) => {
+  if (contentRect.height) stage.room(contentRect.width / contentRect.height);
+}).observe(screen);
 const less = matchMedia("(prefers-reduced-motion: reduce)");
 less.addEventListener("change", () => stage.still(less.matches));
 stage.still(less.matches);

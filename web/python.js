@@ -18,6 +18,7 @@ import { unzip } from "./unzip.js";
  * @property {(name: string) => string} picture
  * @property {(name: string, params: string, state: string, language: string) => string} play
  * @property {(name: string, params: string) => string} change
+ * @property {(aspect: number) => void} room
  * @property {(name: string) => void} end
  * @property {(name: string, button: string) => void} press
  * @property {(given: string) => string} own

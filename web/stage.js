@@ -55,6 +55,7 @@ export class Stage {
   #own = null;
   #isStill = false;
   #isOpen = false;
+  #room = 0;
   #size = "";
   #ready = pending();
 
@@ -210,6 +211,12 @@ export class Stage {
     }
   }
 
+  /** @param {number} aspect of the place that the picture is shown in: what does not fit is cut off */
+  room(aspect) {
+    this.#room = aspect;
+    this.#remote?.send("room", { aspect });
+  }
+
   /** @param {boolean} isOpen whether something lies open that `return` closes */
   open(isOpen) {
     this.#isOpen = isOpen;
@@ -329,6 +336,7 @@ export class Stage {
       bytes: (bytes) => this.on.bytes(bytes),
       booted: ({ scenes }) => {
         remote.send("open", { isOpen: this.#isOpen });
+        if (this.#room) remote.send("room", { aspect: this.#room });
         this.#lay(remote).catch(({ code, message }) => this.#tell(code, message));
         for (const wish of this.#played.wishes()) {
           remote.ask("play", wish).catch(({ code, message }) => this.#refused(wish.name, code, message));

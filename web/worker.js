@@ -12,6 +12,7 @@
  *   scene   {id}
  *   open    {isOpen}
  *   motion  {isStill}
+ *   room    {aspect}                     of the place that the picture is shown in
  *   overlay {picture (transferred) | null}    lies over all that is drawn
  *   end     {name}                       a plug-in is switched off
  *   press   {name, button}               a button of a plug-in
@@ -116,6 +117,7 @@ const receive = {
   do: ({ command, by }) => stage?.do(command, by),
   scene: ({ id }) => stage?.scene(id),
   open: ({ isOpen }) => stage?.open(isOpen),
+  room: ({ aspect }) => stage?.room(aspect),
   end: ({ name }) => frames.between(() => stage?.end(name)),
   press: ({ name, button }) => frames.between(() => stage?.press(name, button)),
   motion({ isStill }) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +89,7 @@ class Stage:
         self._scene = ""
         # Made when the first plug-in is switched on: whoever plays nothing pays nothing.
         self._runner: Runner | None = None
+        self._room = inf
         self.scene(scenes[0].id)
 
     async def frame(
@@ -335,9 +337,16 @@ class Stage:
                     self._host, self._chain, self.do, self.scene, is_governed=self._governor is not None
                 )
             self._runner.time_ms = self._timestamp
+            self._runner.room = self._room
             self._runner.play(name, _read(params), _read(state), language)
 
         return self._told(start)
+
+    def room(self, aspect: float) -> None:
+        """Width over height of the place where the page shows the picture: what does not fit is cut off."""
+        self._room = aspect
+        if self._runner:
+            self._runner.room = aspect
 
     def end(self, name: str) -> None:
         """Switch a plug-in off; nothing where it is not on."""

@@ -89,7 +89,7 @@ class Carousel(Plugin):
         """Cards from the outside in, so that the chosen one lies on top."""
         if not self.products:
             return
-        room = min(1.0, canvas.aspect / 1.2)
+        room = min(1.0, canvas.room / 1.1)
         middle = round(self.shown)
         places = range(middle - 2, middle + 3)
         for place in sorted(places, key=lambda place: -abs(place - self.shown)):

@@ -29,6 +29,8 @@ class Catch(Plugin):
 
     def start(self) -> None:
         """The first game begins at once."""
+        # The share of the view that is on the screen; until that is known, what a phone shows.
+        self.wide = 0.6
         self.random = random.Random()
         self.best = int(self.state.get("best", 0))
         self.press("again")
@@ -47,7 +49,7 @@ class Catch(Plugin):
         draw = self.random
         flakes = [
             (
-                draw.uniform(0.06, 0.94),
+                0.5 + self.wide * draw.uniform(-0.44, 0.44),
                 draw.uniform(-0.3, -0.06),
                 draw.uniform(0.16, 0.34),
                 draw.uniform(0.045, 0.075),
@@ -96,6 +98,7 @@ class Catch(Plugin):
 
     def draw(self, canvas: Canvas) -> None:
         """The flakes, the score, and what is left of the time."""
+        self.wide = canvas.room / canvas.aspect
         if self.over:
             canvas.text(self.desk.words("Time!", "时间到！"), (0.5, 0.30), 0.12)
             canvas.text(str(self.score), (0.5, 0.50), 0.26, colour="#d7f205")

@@ -115,18 +115,23 @@ class Duel(Plugin):
             ]
             canvas.text(called[min(tick, 3)], (0.5, 0.72), 0.13 * grow)
         elif self.phase == "shown":
+            width = min(0.42, canvas.room / 2 - 0.04)
+            away = min(0.23, (canvas.room / 2 - width / 2 - 0.02) / canvas.aspect)
             for x, move, who in (
-                (0.27, self.you, words("You", "你")),
-                (0.73, self.machine, words("Me", "我")),
+                (0.5 - away, self.you, words("You", "你")),
+                (0.5 + away, self.machine, words("Me", "我")),
             ):
-                canvas.box((x, 0.60), 0.42, 0.40, "#0c0e13", radius=0.05, opacity=0.72)
+                canvas.box((x, 0.60), width, 0.40, "#0c0e13", radius=0.05, opacity=0.72)
                 _sign(canvas, move, (x, 0.56))
-                canvas.text(f"{who}: {words(*_WORDS[move])}", (x, 0.745), 0.05)
+                canvas.text(f"{who}: {words(*_WORDS[move])}", (x, 0.745), 0.12 * width)
             colour = {"you": "#d7f205", "machine": "#ff8a9a", "draw": "#ffffff"}[self.won]
             canvas.text(self._words(self.won), (0.5, 0.28), 0.12, colour=colour)
         elif self.phase == "missed":
             canvas.text(
-                words("I saw no hand. Press Play.", "没有看到手，请按开始。"), (0.5, 0.72), 0.07, wrap=1.0
+                words("I saw no hand. Press Play.", "没有看到手，请按开始。"),
+                (0.5, 0.72),
+                0.07,
+                wrap=canvas.room - 0.1,
             )
         elif self.phase == "over":
             is_won = self.yours > self.mine
@@ -135,7 +140,9 @@ class Duel(Plugin):
                 if is_won
                 else words("The match is mine.", "我赢得了比赛。")
             )
-            canvas.text(text, (0.5, 0.45), 0.11, wrap=1.1, colour="#d7f205" if is_won else "#ffffff")
+            canvas.text(
+                text, (0.5, 0.45), 0.11, wrap=canvas.room - 0.1, colour="#d7f205" if is_won else "#ffffff"
+            )
 
 
 def _sign(canvas: Canvas, move: str, at: tuple[float, float]) -> None:

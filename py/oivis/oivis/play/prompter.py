@@ -74,7 +74,7 @@ class Prompter(Plugin):
 
     def draw(self, canvas: Canvas) -> None:
         """Line by line: those out of sight are not written."""
-        width = min(canvas.aspect - 0.16, 1.15)
+        width = min(canvas.room - 0.16, 1.15)
         canvas.box(
             (0.5, (_TOP + _BOTTOM) / 2), width + 0.08, _BOTTOM - _TOP, "#0c0e13", radius=0.03, opacity=0.55
         )

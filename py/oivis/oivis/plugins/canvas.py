@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from math import cos, sin
+from math import cos, inf, sin
 from typing import Any
 
 import numpy as np
@@ -74,10 +74,15 @@ class Canvas:
     ----------
     aspect : float
         Width of the view in its heights.
+    room : float
+        How much of that width, round the middle, is on the viewer's screen; the rest may be cut off.
     """
 
-    def __init__(self, host: Host, pictures: Pictures, texts: Texts, aspect: float) -> None:
+    def __init__(
+        self, host: Host, pictures: Pictures, texts: Texts, aspect: float, room: float = inf
+    ) -> None:
         self.aspect = aspect
+        self.room = min(aspect, room)
         self.links: list[dict[str, Any]] = []
         self.runs: list[tuple[str, int]] = []
         self._rows: list[np.ndarray] = []

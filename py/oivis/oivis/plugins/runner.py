@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, inf
 from time import perf_counter
 from typing import Any
 
@@ -85,6 +85,8 @@ class Runner:
         self._frames = 0
         self._at = ""
         self.time_ms = 0.0
+        # Width of what is on the screen, in heights of the view.
+        self.room = inf
 
     @property
     def names(self) -> list[str]:
@@ -207,7 +209,7 @@ class Runner:
         for timer in on.desk.due():
             self._call(on, timer)
         self._call(on, on.plugin.frame, now)
-        canvas = Canvas(self._host, self._chain.pictures, self._texts, now.aspect)
+        canvas = Canvas(self._host, self._chain.pictures, self._texts, now.aspect, self.room)
         if on.name in self._on and self._call(on, on.plugin.draw, canvas, default=False) is not False:
             on.drawn = canvas
         on.grown += self._host.heap() - heap

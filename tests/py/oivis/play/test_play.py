@@ -231,3 +231,15 @@ def test_duel_calls_no_winner_where_no_hand_was_seen():
 def test_duel_takes_fist_and_palm_from_the_page():
     stage = Rehearsal(duel.Duel)
     assert [stage.command(each) for each in ("confirm", "return", "next")] == [True, True, False]
+
+
+@pytest.mark.parametrize("name", ["duel", "prompter", "booth", "catch"])
+def test_each_keeps_to_what_a_phone_shows_of_the_picture(name):
+    stage = Rehearsal(find(name))
+    stage._runner.room = 0.8
+    for gesture in ("victory", "fist", "palm"):
+        stage.frames(2.0, [hand(0.5, 0.5, gesture)])
+        for run_start, (picture, _) in enumerate(stage.runs):
+            x, _, width, *_ = stage.rows[run_start]
+            if picture:
+                assert abs(x - 0.5) * 4 / 3 + width / 2 < 0.4 + 0.05
