@@ -25,6 +25,8 @@ ASKED = {
         ("HEAD", "{web}main.js", 200),
         ("GET", "/assets/", 404),
     ],
+    "/plugins/{sha256}/{name}": [("GET", "/plugins/0/none.whl", 404)],
+    "/plugin/saved": [("GET", "/plugin/saved", 404)],
     "/campaign.schema.json": [("GET", "/campaign.schema.json", 200)],
     "/play": [("GET", "/play", 200)],
     "/play/{code}": [("GET", "/play/AAAAAA", 200), ("GET", "/play/aaaaaa", 404)],
