@@ -1,6 +1,7 @@
 import { expose, statsOf } from "./api.js";
 import { bindings, dress, words } from "./campaign/campaign.js";
 import { Offers } from "./campaign/offers.js";
+import { Coach } from "./coach.js";
 import { config, wishes } from "./config.js";
 import { debug } from "./debug.js";
 import { find } from "./dom.js";
@@ -27,6 +28,7 @@ if (config.campaign) dress(config.campaign);
 const stage = new Stage();
 const hud = new Hud();
 const veil = new Veil();
+const coach = new Coach((text) => hud.announce(text));
 const output = new Output(stage);
 const own = new OwnPanel(stage);
 const picker = new Picker((id) => stage.choose(id), own.tile);
@@ -62,7 +64,8 @@ stage.on = {
     for (const button of document.querySelectorAll("[data-live]")) {
       /** @type {HTMLButtonElement} */ (button).disabled = state !== "running";
     }
-    if (state !== "running") hud.clear();
+    if (state === "running") coach.begin();
+    else hud.clear();
     // What was pressed is gone; a button outside the screen keeps its focus.
     const focused = document.activeElement ?? document.body;
     if (state === "loading" && (focused === document.body || screen.contains(focused))) {
@@ -92,7 +95,8 @@ stage.on = {
 
 /** @type {Record<string, (detail: any) => void>} */
 const react = {
-  async command({ command, taken }) {
+  async command({ command, by, taken }) {
+    if (by === "gesture") coach.hide();
     // A plug-in has done something else with it.
     if (taken) return;
     if (command === "confirm" && output.save()) return;
@@ -152,6 +156,11 @@ find("retry", HTMLButtonElement).addEventListener("click", () => void start(stag
 find("stop", HTMLButtonElement).addEventListener("click", () => stage.stop());
 find("help-open", HTMLButtonElement).addEventListener("click", () => showHelp(help.hidden !== false));
 find("help-close", HTMLButtonElement).addEventListener("click", () => showHelp(false));
+find("coach-open", HTMLButtonElement).addEventListener("click", () => {
+  showHelp(false);
+  screen.focus({ preventScroll: true });
+  coach.show();
+});
 
 for (const button of document.querySelectorAll("button[data-file]")) {
   button.addEventListener("click", () => find("file", HTMLInputElement).click());
@@ -258,6 +267,7 @@ function tellOpen() {
 
 /** @param {boolean} isShown */
 function showHelp(isShown) {
+  if (isShown) coach.hide();
   help.hidden = !isShown;
   find("help-open", HTMLButtonElement).setAttribute("aria-expanded", String(isShown));
   if (isShown) find("help-close", HTMLButtonElement).focus({ preventScroll: true });

@@ -46,6 +46,8 @@ export const en = {
     offers: "Products",
     shop: "To the shop",
     contact: "Questions about privacy",
+    coach: "Gestures",
+    coachAgain: "Show me the gestures",
     fistDoes: "Clench to take a photo",
     slideDoes: "Slide to change the scene",
     palmDoes: "Hold open to go back",

@@ -48,6 +48,8 @@ export const zh = {
     offers: "商品",
     shop: "去商店",
     contact: "隐私方面的问题",
+    coach: "手势",
+    coachAgain: "演示手势",
     fistDoes: "握拳拍照",
     slideDoes: "滑动换场景",
     palmDoes: "张开手返回",
