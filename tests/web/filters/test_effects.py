@@ -92,6 +92,22 @@ def test_effect_hands_the_matte_on(draw, noise, name):
     np.testing.assert_array_equal(shown[:, :48], plain[:, :48])
 
 
+def test_shadow_falls_beside_the_person_softly_and_never_on_them(draw_large):
+    picture = np.full((LARGE, LARGE, 3), 200, np.uint8)
+    matte = np.zeros((64, 64), np.uint8)
+    matte[24:, 24:40] = 255
+    scene = ("wall", {"colour": "#c8c8c8"}), ("composite", {"wrap": 0})
+    plain = draw_large(picture, *scene, matte=matte)
+    shown = draw_large(picture, *scene, ("shadow", {"strength": 0.6, "way": [0.06, 0.04]}), matte=matte)
+    fall = (plain - shown)[..., 0]
+    np.testing.assert_array_equal(fall[220:, 200:280], 0)
+    right, left = fall[320:440, 320:390].mean(axis=0), fall[320:440, 90:160].mean(axis=0)
+    assert right.max() > 30 and left.max() < 0.2 * right.max()
+    # Darkest where they stand, less and less from there, and far away nothing.
+    assert np.diff(right).max() <= 1 and np.diff(right).min() > -8
+    assert fall[:, 430:].max() <= 1 and fall[:100].max() <= 1
+
+
 def test_vignette_leaves_the_middle_and_gives_the_corners_its_colour(draw, noise):
     link = "vignette", {"radius": 0.4, "softness": 0.2, "amount": 1, "colour": "#ff8000"}
     shown = draw(noise, link)
