@@ -8,6 +8,11 @@ import pytest
 REQUIRED = os.environ.get("OIVIS_REQUIRE_PICTURES") == "1"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What only the root's may add."""
+    parser.addoption("--gallery", action="store_true", help="make the README's gallery (e2e/test_screens.py)")
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn a skip for want of pictures into a failure where OIVIS_REQUIRE_PICTURES is 1."""

@@ -1,10 +1,23 @@
-"""Every state of the page on a phone and on a desktop: it fits, and there is a picture to look at."""
+"""Every state of the page on a phone and on a desktop: it fits, and there is a picture to look at.
+
+With `--gallery` those that the README shows are made anew in docs/pictures.
+"""
 
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
-SHOTS = Path(__file__).parent.parent / "build" / "screenshots"
+ROOT = Path(__file__).parent.parent
+SHOTS = ROOT / "build" / "screenshots"
+# Of these the README's gallery is made, as wide as they are shown there.
+GALLERY = {
+    "desktop-gestures": 1100,
+    "desktop-dark-effects": 1100,
+    "phone-start": 390,
+    "phone-effects": 390,
+    "phone-own": 390,
+}
 SCREENS = {
     "desktop": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     "desktop-dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
@@ -24,7 +37,7 @@ def screen(request):
 
 
 @pytest.fixture
-def shoot(screen):
+def shoot(screen, pytestconfig):
     SHOTS.mkdir(parents=True, exist_ok=True)
 
     def shot(stage, name):
@@ -36,9 +49,23 @@ def shoot(screen):
         size = "() => [document.documentElement.scrollWidth, window.innerWidth]"
         content, window = stage.page.evaluate(size)
         assert content <= window, f"{name} is {content} px wide on a screen of {window}"
-        stage.page.screenshot(path=SHOTS / f"{screen}-{name}.png")
+        outside = stage.page.evaluate(OUTSIDE)
+        assert not outside, f"{name}: beyond the screen's edge lies {outside}"
+        path = SHOTS / f"{screen}-{name}.png"
+        stage.page.screenshot(path=path)
+        if pytestconfig.getoption("--gallery") and path.stem in GALLERY:
+            keep(path, GALLERY[path.stem])
 
     return shot
+
+
+def keep(path, width):
+    """Put a screenshot into the README's gallery, small enough for whoever reads that on a train."""
+    with Image.open(path) as shot:
+        size = width, round(shot.height * width / shot.width)
+        shot.convert("RGB").resize(size, Image.Resampling.LANCZOS).save(
+            ROOT / "docs" / "pictures" / f"{path.stem}.webp", quality=82, method=6
+        )
 
 
 def test_the_start_card_fits(oivis_open, screen, shoot):
@@ -47,6 +74,9 @@ def test_the_start_card_fits(oivis_open, screen, shoot):
 
 def test_the_running_stage_fits(oivis_open, screen, shoot):
     stage = oivis_open(None, context=SCREENS[screen], autostart="demo").wait_ready()
+    stage.page.locator("#coach").wait_for()
+    shoot(stage, "gestures")
+    stage.page.locator("#coach").wait_for(state="hidden", timeout=15_000)
     scenes = stage.page.evaluate("() => window.oivis.scenes.map((scene) => scene.id)")
     # Each costs a second, and the tests of the scenes themselves look at all of them.
     for scene in scenes[::4]:
@@ -56,6 +86,46 @@ def test_the_running_stage_fits(oivis_open, screen, shoot):
     stage.page.keyboard.press("Enter")
     stage.page.get_by_role("button", name="Save").wait_for()
     shoot(stage, "photo")
+
+
+def test_what_opens_over_the_stage_fits(oivis_open, screen, shoot):
+    stage = oivis_open(None, context=SCREENS[screen], autostart="demo").wait_ready()
+    page = stage.page
+    page.evaluate("() => window.oivis.scene('beach')")
+    stage.wait_frames(stage.stats()["frames"] + 20)
+    page.get_by_role("button", name="Effects").click()
+    page.get_by_text("Painting").click()
+    stage.wait_frames(stage.stats()["frames"] + 4)
+    shoot(stage, "effects")
+    page.get_by_text("None").click()
+    page.locator("button[data-scene=own]").click()
+    # As a viewer's own picture: one of ours.
+    page.evaluate(OWN)
+    stage.wait_frames(stage.stats()["frames"] + 20)
+    shoot(stage, "own")
+    page.keyboard.press("Escape")
+    for opener in ("help-open", "panel-open"):
+        page.locator(f"#{opener}").click()
+        shoot(stage, opener.removesuffix("-open"))
+        page.keyboard.press("Escape")
+
+
+# What is cut off at a side of the picture; the picture itself is larger than the screen.
+OUTSIDE = """() => {
+  const { left, right } = document.getElementById("screen").getBoundingClientRect();
+  return [...document.querySelectorAll("#screen > :not(.picture, .art)")]
+    .filter((one) => one.checkVisibility())
+    .filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.left < left - 1 || box.right > right + 1;
+    })
+    .map((one) => one.id || one.className);
+}"""
+
+OWN = """async () => {
+  const { web } = JSON.parse(document.documentElement.dataset.config).assets;
+  await window.oivis.own({ picture: await (await fetch(`${web}scenes/forest.webp`)).blob() });
+}"""
 
 
 def test_the_card_without_a_camera_fits_and_offers_another_way(oivis_open, screen, shoot):

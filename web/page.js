@@ -88,6 +88,7 @@ stage.on = {
     output.size(width, height);
   },
   scenes: () => picker.list(stage.scenes, stage.scene),
+  own: (wanted) => own.show(wanted),
   part: (part) => veil.part(part),
   bytes: (bytes) => veil.bytes(bytes),
   hud: (record) => hud.show(record),
@@ -262,12 +263,14 @@ function leave() {
 
 /** The worker leaves `return` to the page while something lies open. */
 function tellOpen() {
-  stage.open(output.isOpen || offers.isOpen || effects.isOpen || own.isOpen || play.isOpen || !help.hidden);
+  const isOpen =
+    output.isOpen || offers.isOpen || effects.isOpen || own.isOpen || play.isOpen || !help.hidden;
+  if (isOpen) coach.hide();
+  stage.open(isOpen);
 }
 
 /** @param {boolean} isShown */
 function showHelp(isShown) {
-  if (isShown) coach.hide();
   help.hidden = !isShown;
   find("help-open", HTMLButtonElement).setAttribute("aria-expanded", String(isShown));
   if (isShown) find("help-close", HTMLButtonElement).focus({ preventScroll: true });

@@ -34,6 +34,7 @@ export class Stage {
     canvas: (/** @type {HTMLCanvasElement} */ _canvas) => {},
     size: (/** @type {number} */ _width, /** @type {number} */ _height) => {},
     scenes: () => {},
+    own: (/** @type {import("./own/own.js").Wanted} */ _wanted) => {},
     part: (/** @type {string} */ _part) => {},
     bytes: (/** @type {number} */ _bytes) => {},
     hud: (/** @type {any} */ _record) => {},
@@ -203,6 +204,7 @@ export class Stage {
       else this.scene = ownId;
       this.#own?.close();
       this.#own = next;
+      this.on.own(wanted);
     } catch (error) {
       next.close();
       throw error;

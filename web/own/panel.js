@@ -108,18 +108,15 @@ export class OwnPanel {
     while (this.#next) {
       const now = this.#next;
       this.#next = null;
-      await this.stage.own(now).then(
-        () => this.#show(now),
-        ({ message }) => {
-          this.#trouble.textContent = message;
-        },
-      );
+      await this.stage.own(now).catch(({ message }) => {
+        this.#trouble.textContent = message;
+      });
     }
     this.#isMaking = false;
   }
 
   /** @param {Wanted} wanted what the tile shows from now on */
-  #show({ picture, video, colour }) {
+  show({ picture, video, colour }) {
     this.#trouble.textContent = "";
     if (this.#url) URL.revokeObjectURL(this.#url);
     this.#url = picture || video ? URL.createObjectURL(/** @type {Blob} */ (picture ?? video)) : "";
