@@ -279,7 +279,7 @@ export const en = {
       `result.npy holds ${what}. A picture is uint8 [height, width], [height, width, 3] or [height, width, 4], up to 4096 each way.\n`,
     unreadable: "This file is no picture that the browser can read. Choose another, such as a PNG or JPEG.\n",
   },
-  /** The page of a room, web/play. */
+  /** The page of a room, web/room. */
   play: {
     description: "Rock, paper, scissors with everybody at once.",
     title: "Rock, paper, scissors",

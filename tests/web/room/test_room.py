@@ -11,7 +11,7 @@ from server.rooms.messages import MOVES
 from server.rooms.tally import commitment
 from tests.web.test_texts import node
 
-WEB = Path(__file__).parents[2] / "web"
+WEB = Path(__file__).parents[3] / "web"
 
 
 def run(program, *args):
@@ -21,7 +21,7 @@ def run(program, *args):
 
 def test_the_page_hides_a_move_as_the_server_checks_it():
     program = """
-        const { hide, commitment } = await import("./play/secret.js");
+        const { hide, commitment } = await import("./room/secret.js");
         const made = [];
         for (const move of ["rock", "paper", "scissors"]) {
             for (const round of [1, 17]) {
@@ -39,7 +39,7 @@ def test_the_page_hides_a_move_as_the_server_checks_it():
 
 
 CLOCK = """
-    const { Clock } = await import("./play/clock.js");
+    const { Clock } = await import("./room/clock.js");
     const answers = JSON.parse(process.argv[1]);
     const clock = new Clock();
     for (const [sent, server, received] of answers) clock.hear(sent, server, received);
