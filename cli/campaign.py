@@ -71,7 +71,7 @@ def import_campaign(
         else:
             made = await store.save(bundle, by, after=newest)
         if publish:
-            await store.publish(slug, made.number)
+            await store.publish(slug, made.number, by)
         return slug, made.number
 
     slug, number = with_store(data, database_url, act)
@@ -134,7 +134,7 @@ def publish_campaign(
 
     async def act(store: Store) -> int:
         number = (await store.read(slug, version)).number
-        await store.publish(slug, number)
+        await store.publish(slug, number, getpass.getuser())
         return number
 
     number = with_store(data, database_url, act)
@@ -144,7 +144,7 @@ def publish_campaign(
 @app.command("unpublish")
 def unpublish_campaign(slug: Slug, data: Data = DATA, database_url: DatabaseUrl = None) -> None:
     """Show it to nobody; every version is kept."""
-    with_store(data, database_url, lambda store: store.publish(slug, None))
+    with_store(data, database_url, lambda store: store.publish(slug, None, getpass.getuser()))
     print(f"{slug} is not published any more.")
 
 
@@ -156,7 +156,7 @@ def archive_campaign(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Put a campaign away: it is shown to nobody, and every version is kept."""
-    with_store(data, database_url, lambda store: store.archive(slug, not back))
+    with_store(data, database_url, lambda store: store.archive(slug, getpass.getuser(), not back))
     print(f"{slug} is {'back' if back else 'put away'}.")
 
 

@@ -72,15 +72,20 @@ def serve(
         database_url=database_url,
     )
     said = json.dumps({"url": "{url}"}) if as_json else "oivis is at {url}  (Ctrl+C ends it)"
-    answer(settings, host, port, said)
+    first = "The studio has no owner yet. Make your account, once, at {url}"
+    answer(settings, host, port, said, json.dumps({"first": "{url}"}) if as_json else first)
 
 
-def answer(settings: Settings, host: str, port: int, said: str) -> None:
-    """Serve until Ctrl+C; `said` is printed once it listens, `{url}` in it the address."""
+def answer(settings: Settings, host: str, port: int, said: str, first: str = "{url}") -> None:
+    """Serve until Ctrl+C.
+
+    Once it listens `said` is printed, `{url}` in it the address; then `first` with the link of the
+    studio's first owner, where there is nobody yet.
+    """
     Plugins(settings.plugins)
     Site.from_settings(settings)  # a worker that finds a file missing would only die again and again
     listener = listen(host, port)
-    asyncio.run(_prepare(settings))
+    token = asyncio.run(_prepare(settings))
 
     import uvicorn
     from uvicorn.supervisors import Multiprocess
@@ -89,6 +94,8 @@ def answer(settings: Settings, host: str, port: int, said: str) -> None:
 
     url = f"http://{f'[{host}]' if ':' in host else host}:{listener.getsockname()[1]}"
     print(said.replace("{url}", url), flush=True)
+    if token:
+        print(first.replace("{url}", f"{url}/studio/join?token={token}"), flush=True)
     os.environ |= settings.to_environment()
     config = uvicorn.Config(
         "server.app:from_environment",
@@ -110,14 +117,19 @@ def answer(settings: Settings, host: str, port: int, said: str) -> None:
             uvicorn.Server(config).run(sockets=[listener])
 
 
-async def _prepare(settings: Settings) -> None:
-    """Bring the database up to date once, before any process answers."""
+async def _prepare(settings: Settings) -> str | None:
+    """Bring the database up to date once, before any process answers; give the first owner's token."""
+    from server.accounts.accounts import Accounts
     from server.campaigns.store import Store
     from server.store.migrate import migrate
 
     store = Store.from_settings(settings)
-    if store is not None:
+    if store is None:
+        return None
+    try:
         await migrate(store.database)
+        return await Accounts(store.database).first()
+    finally:
         await store.database.close()
 
 

@@ -15,6 +15,8 @@ from server.rooms import socket
 from server.rooms.rooms import Rooms
 from server.settings import Settings
 from server.site import Site
+from server.studio.routes import ROUTES as STUDIO
+from server.studio.visit import Studio
 
 ROUTES: list[BaseRoute] = [
     Route("/", pages.stage),
@@ -34,6 +36,7 @@ ROUTES: list[BaseRoute] = [
     WebSocketRoute("/rooms/{code}", socket.play),
     Route("/c/{slug}", campaigns.stage),
     Route("/c/{slug}/{sha256}/{name}", campaigns.asset),
+    *STUDIO,
 ]
 
 
@@ -57,7 +60,8 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.plugins = plugins.Plugins(settings.plugins)
     app.state.tried = settings.tried and tried.Tried(settings.tried, app.state.plugins)
     app.state.rooms = Rooms(settings)
-    app.state.store = Store.from_settings(settings)
+    store = app.state.store = Store.from_settings(settings)
+    app.state.studio = store and Studio(store, app.state.site, app.state.plugins)
     app.add_exception_handler(HTTPException, errors.failed)
     app.add_exception_handler(Exception, errors.failed)
     # Outside of everything, Starlette's own error handling included.

@@ -1,11 +1,14 @@
 """The headers of every response, errors included, and the refusal of every body."""
 
+import re
 from collections.abc import Sequence
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server import forms
 
 POLICY = (
     "default-src 'none'",
@@ -19,6 +22,9 @@ POLICY = (
     "base-uri 'none'",
     "form-action 'self'",
 )
+
+# The stage as a campaign's maker sees it, beside the form.
+PREVIEW = re.compile(r"/studio/c/[^/]+/preview")
 
 DISCARD_BYTES = 1 << 20
 DISCARD_S = 2.0
@@ -71,19 +77,35 @@ def secure_headers(frame_ancestors: str, whip: Sequence[str] = ()) -> dict[str, 
     }
 
 
+def studio_headers() -> dict[str, str]:
+    """Give the headers of the studio's pages: in nobody's frame, themselves with one of our own."""
+    headers = secure_headers("'none'")
+    headers["content-security-policy"] += "; frame-src 'self'"
+    # Without a referrer a browser hides where a form comes from, also from ourselves.
+    return headers | {"referrer-policy": "same-origin", "cache-control": "no-store"}
+
+
 class SecureHeaders:
-    """Put `secure_headers` on every response of the app inside."""
+    """Put `secure_headers` on every response of the app inside; the studio's pages have others."""
 
     def __init__(self, app: ASGIApp, frame_ancestors: str, whip: Sequence[str] = ()) -> None:
         self.app = app
         self.headers = secure_headers(frame_ancestors, whip)
+        self.studio = studio_headers()
+        self.preview = secure_headers("'self'", whip) | {"cache-control": "no-store"}
+
+    def _of(self, path: str) -> dict[str, str]:
+        if path != "/studio" and not path.startswith(forms.STUDIO):
+            return self.headers
+        return self.preview if PREVIEW.fullmatch(path) else self.studio
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        headers = self._of(scope.get("path", ""))
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
+                MutableHeaders(scope=message).update(headers)
             await send(message)
 
         await self.app(scope, receive, send_secured)
@@ -100,7 +122,10 @@ async def _discard(receive: Receive) -> None:
 
 
 class NoBodies:
-    """Refuse every request that brings a body: no picture of a viewer has a way in."""
+    """Refuse every request that brings a body: no picture of a viewer has a way in.
+
+    The one exception is a form of the studio, which is behind a session: `forms.refusal` says which.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -109,6 +134,12 @@ class NoBodies:
         """Answer one request."""
         if scope["type"] == "http":
             headers = Headers(scope=scope)
+            if forms.is_form(scope):
+                refused = forms.refusal(scope, headers)
+                if refused is None:
+                    return await self.app(scope, receive, send)
+                await _discard(receive)
+                return await refused(scope, receive, send)
             if "transfer-encoding" in headers or headers.get("content-length", "0").strip() != "0":
                 # Whoever waits for leave to send hears the refusal first.
                 if "expect" not in headers:

@@ -22,7 +22,7 @@ class Entry:
 
 async def note(connection: AsyncConnection, who: str, what: str, about: str = "") -> None:
     """Write an entry; it is kept if the transaction is."""
-    entry = {"at": datetime.now(UTC), "who": who, "what": what, "about": about[:1000]}
+    entry = {"at": datetime.now(UTC), "who": who[:60], "what": what, "about": about[:1000]}
     await connection.execute(insert(AUDIT).values(entry))
 
 

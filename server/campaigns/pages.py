@@ -34,10 +34,15 @@ async def _open(request: Request) -> Version:
 async def stage(request: Request) -> Response:
     """Serve a campaign's stage."""
     version = await _open(request)
+    return show(request, version, f"/c/{version.campaign.slug}")
+
+
+def show(request: Request, version: Version, folder: str) -> Response:
+    """Answer with the stage of a version; its assets lie below the address `folder`."""
     campaign = version.campaign
 
     def address(name: str | None) -> str | None:
-        return name and f"/c/{campaign.slug}/{version.assets[name]}/{name}"
+        return name and f"{folder}/{version.assets[name]}/{name}"
 
     context = {
         "campaign": campaign,
@@ -72,11 +77,15 @@ def _told(campaign: Campaign, address: Any) -> dict[str, Any]:
 
 async def asset(request: Request) -> Response:
     """Serve an asset of the version that viewers see, and of no other."""
-    version = await _open(request)
+    return give(request, await _open(request), assets.IMMUTABLE)
+
+
+def give(request: Request, version: Version, cache: str) -> Response:
+    """Answer with an asset of a version, by the name and sha256 of the address."""
     name, sha256 = request.path_params["name"], request.path_params["sha256"]
     if version.assets.get(name) != sha256:
         raise HTTPException(404)
     stored = request.app.state.store.files.path(sha256)
     if not stored.is_file():
         raise HTTPException(500, "This file is lost. Whoever runs the server can restore it from a backup.")
-    return assets.respond(Asset(stored, sha256, media_type(name)), request.headers, assets.IMMUTABLE)
+    return assets.respond(Asset(stored, sha256, media_type(name)), request.headers, cache)

@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from server.accounts.audit import note
 from server.campaigns.bundle import Bundle
 from server.campaigns.document import SHORTEST_SLUG, Campaign
 from server.campaigns.files import Files
@@ -111,9 +112,12 @@ class Store:
         TakenError
             If `after` is not the newest: someone else has saved meanwhile.
         """
-        assets = self._put(bundle)
+        return await self.keep(bundle.campaign, self._put(bundle), by, after)
+
+    async def keep(self, campaign: Campaign, assets: Mapping[str, str], by: str, after: int) -> Version:
+        """Keep another version, of assets that are in `files` already; raises as `save`."""
         async with self.database.writing() as connection:
-            return await _next(connection, bundle.campaign, assets, by, after)
+            return await _next(connection, campaign, assets, by, after)
 
     async def restore(self, slug: str, number: int, by: str, after: int) -> Version:
         """Make an older version the newest again; raises as `save`."""
@@ -168,17 +172,20 @@ class Store:
         async with self.database.reading() as connection:
             return [Entry(*row) for row in (await connection.execute(chosen)).all()]
 
-    async def publish(self, slug: str, number: int | None) -> None:
+    async def publish(self, slug: str, number: int | None, by: str) -> None:
         """Show a version to viewers, or none of them; `MissingError` where there is no such version."""
         async with self.database.writing() as connection:
             row = await _row(connection, slug, number)
             await _change(connection, row.key, published=number)
+            what = "unpublish" if number is None else "publish"
+            await note(connection, by, what, slug if number is None else f"{slug}, version {number}")
 
-    async def archive(self, slug: str, is_archived: bool = True) -> None:
+    async def archive(self, slug: str, by: str, is_archived: bool = True) -> None:
         """Put a campaign away, or take it back; what is put away is shown to nobody."""
         async with self.database.writing() as connection:
             row = await _row(connection, slug, None)
             await _change(connection, row.key, is_archived=is_archived)
+            await note(connection, by, "put away" if is_archived else "take back", slug)
 
     async def open(self, slug: str, now: datetime) -> Version | None:
         """Give what a viewer sees at a moment, or None: nothing published, put away, not open or closed."""
@@ -253,6 +260,7 @@ async def _add(
     document = campaign.model_dump_json(exclude_none=True)
     values = {"campaign": key, "number": number, "document": document, "by": by, "made_at": made_at}
     await connection.execute(insert(VERSIONS).values(assets=dict(assets), **values))
+    await note(connection, by, "save", f"{campaign.slug}, version {number}")
     return Version(number, campaign, dict(assets), by, made_at)
 
 

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from server.app import ROUTES
-from server.headers import ALLOWED, DENIED, SecureHeaders, secure_headers
+from server.headers import ALLOWED, DENIED, SecureHeaders, secure_headers, studio_headers
 from server.settings import Settings
 from tests.server.small import serving
 
@@ -34,6 +34,23 @@ ASKED = {
     "/rooms/{code}": [("GET", "/rooms/AAAAAA", 404)],
     "/c/{slug}": [("GET", "/c/nothing", 404)],
     "/c/{slug}/{sha256}/{name}": [("GET", "/c/nothing/0/logo.png", 404)],
+    "/studio": [("GET", "/studio", 404)],
+    "/studio/login": [("GET", "/studio/login", 404), ("POST", "/studio/login", 403)],
+    "/studio/join": [("GET", "/studio/join", 404), ("POST", "/studio/join", 403)],
+    "/studio/logout": [("GET", "/studio/logout", 405)],
+    "/studio/people": [("GET", "/studio/people", 404)],
+    "/studio/people/invite": [("POST", "/studio/people/invite", 403)],
+    "/studio/people/change": [("POST", "/studio/people/change", 403)],
+    "/studio/new": [("POST", "/studio/new", 403)],
+    "/studio/c/{slug}/preview": [("GET", "/studio/c/nothing/preview", 404)],
+    "/studio/c/{slug}/assets/{sha256}/{name}": [("GET", "/studio/c/nothing/assets/0/logo.png", 404)],
+    "/studio/c/{slug}/share": [("GET", "/studio/c/nothing/share", 404)],
+    "/studio/c/{slug}/qr.svg": [("GET", "/studio/c/nothing/qr.svg", 404)],
+    "/studio/c/{slug}/publish": [("POST", "/studio/c/nothing/publish", 403)],
+    "/studio/c/{slug}/unpublish": [("POST", "/studio/c/nothing/unpublish", 403)],
+    "/studio/c/{slug}/undo": [("POST", "/studio/c/nothing/undo", 403)],
+    "/studio/c/{slug}/duplicate": [("POST", "/studio/c/nothing/duplicate", 403)],
+    "/studio/c/{slug}/archive": [("POST", "/studio/c/nothing/archive", 403)],
 }
 
 
@@ -43,7 +60,10 @@ def policy(headers: httpx.Headers) -> dict[str, str]:
 
 
 def is_locked(response: httpx.Response) -> bool:
-    wanted = secure_headers("'none'")
+    path = response.request.url.path
+    wanted = studio_headers() if path.startswith("/studio") else secure_headers("'none'")
+    if path.endswith("/preview"):
+        wanted = secure_headers("'self'")
     return wanted.items() <= dict(response.headers).items()
 
 

@@ -58,7 +58,7 @@ def client(site: Path, tmp_path: Path) -> Iterator[httpx.Client]:
 def opened(**changes: object) -> Act:
     async def act(store: Store) -> None:
         made = await store.create(bundle(**changes), "ada")
-        await store.publish(made.campaign.slug, 1)
+        await store.publish(made.campaign.slug, 1, "ada")
 
     return act
 
@@ -131,7 +131,7 @@ def test_what_is_not_published_not_open_put_away_or_not_there_looks_the_same(
         await opened(slug="over", schedule={"closes": datetime(2020, 1, 1, tzinfo=UTC)})(store)
         await opened(slug="early", schedule={"opens": datetime(2090, 1, 1, tzinfo=UTC)})(store)
         await opened(slug="away")(store)
-        await store.archive("away")
+        await store.archive("away", "ada")
 
     keep(act)
     answers = {client.get(f"/c/{slug}").text for slug in ("draft", "over", "early", "away", "nothing")}

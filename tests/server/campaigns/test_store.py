@@ -117,19 +117,19 @@ def test_viewers_see_the_published_version_alone(run: Run) -> None:
 
         await store.create(bundle(), "ada")
         await look()
-        await store.publish("spring-shoes", 1)
+        await store.publish("spring-shoes", 1, "ada")
         await store.save(bundle("Two"), "ada", after=1)
         await look()
-        await store.publish("spring-shoes", 2)
+        await store.publish("spring-shoes", 2, "ada")
         await look()
-        await store.archive("spring-shoes")
+        await store.archive("spring-shoes", "ada")
         await look()
-        await store.archive("spring-shoes", False)
+        await store.archive("spring-shoes", "ada", False)
         await look()
-        await store.publish("spring-shoes", None)
+        await store.publish("spring-shoes", None, "ada")
         await look()
         with pytest.raises(MissingError, match="no version 9"):
-            await store.publish("spring-shoes", 9)
+            await store.publish("spring-shoes", 9, "ada")
         return seen
 
     assert run(act) == [None, 1, 2, None, 2, None]
@@ -140,7 +140,7 @@ def test_a_schedule_opens_and_closes_by_itself(run: Run) -> None:
 
     async def act(store: Store) -> list:
         await store.create(bundle(schedule=schedule), "ada")
-        await store.publish("spring-shoes", 1)
+        await store.publish("spring-shoes", 1, "ada")
         moments = [NOW - timedelta(seconds=1), NOW, NOW + timedelta(days=1)]
         return [await store.open("spring-shoes", moment) is not None for moment in moments]
 
@@ -152,7 +152,7 @@ def test_the_list_names_each_campaign_once(run: Run) -> None:
         await store.create(bundle(), "ada")
         await store.save(bundle("Two"), "ada", after=1)
         await store.create(bundle(slug="autumn"), "ada")
-        await store.publish("spring-shoes", 1)
+        await store.publish("spring-shoes", 1, "ada")
         return [(entry.slug, entry.newest, entry.published) for entry in await store.entries()]
 
     assert run(act) == [("autumn", 1, None), ("spring-shoes", 2, 1)]

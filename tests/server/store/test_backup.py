@@ -33,9 +33,9 @@ async def fill(store: Store) -> None:
     await migrate(store.database)
     await store.create(bundle("One"), "ada")
     await store.save(bundle("Two"), "bob", after=1)
-    await store.publish("spring-shoes", 1)
+    await store.publish("spring-shoes", 1, "ada")
     await store.create(bundle("Three", slug="autumn"), "ada")
-    await store.archive("autumn")
+    await store.archive("autumn", "ada")
 
 
 async def told(store: Store) -> list:

@@ -1,0 +1,49 @@
+"""The one way in: forms of the studio, from its own pages, of a size that is said before."""
+
+import re
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import Scope
+
+STUDIO = "/studio/"
+UPLOAD = re.compile(r"/studio/c/[^/]+/assets")
+
+LARGEST_FORM = 512_000
+# The largest asset, and what a form puts around it.
+LARGEST_UPLOAD = 32_100_000
+
+
+def is_form(scope: Scope) -> bool:
+    """Tell whether a request is one that may bring a form."""
+    return scope["method"] == "POST" and scope["path"].startswith(STUDIO)
+
+
+def refusal(scope: Scope, headers: Headers) -> PlainTextResponse | None:
+    """Say why a form is not taken; None where it is.
+
+    A session and a token are asked for by the page itself: this is what is known before the body is read.
+    """
+    if not _is_ours(scope, headers):
+        return _refused(403, "This form came from another site. Open the studio and try again.")
+    length = headers.get("content-length", "")
+    if "transfer-encoding" in headers or not re.fullmatch(r"[0-9]{1,12}", length):
+        return _refused(411, "How long the form is must be said before it is sent.")
+    most = LARGEST_UPLOAD if UPLOAD.fullmatch(scope["path"]) else LARGEST_FORM
+    if int(length) > most:
+        return _refused(413, f"This is too large: {most} bytes are the most.")
+    return None
+
+
+def _is_ours(scope: Scope, headers: Headers) -> bool:
+    """Tell whether a page of this origin sent it; browsers without Sec-Fetch-Site say Origin at least."""
+    origin, site = headers.get("origin"), headers.get("sec-fetch-site")
+    if site is not None and site != "same-origin":
+        return False
+    if origin is None or (origin == "null" and site is not None):
+        return site is not None
+    return origin == f"{scope['scheme']}://{headers.get('host', '')}"
+
+
+def _refused(status: int, sentence: str) -> PlainTextResponse:
+    return PlainTextResponse(f"{sentence}\n", status, headers={"connection": "close"})

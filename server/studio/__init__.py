@@ -1,0 +1,1 @@
+"""The studio: where a marketing team makes campaigns."""

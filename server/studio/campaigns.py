@@ -1,0 +1,58 @@
+"""The list of campaigns: begin one, copy one, put one away."""
+
+from starlette.responses import Response
+
+from server.campaigns.bundle import Bundle
+from server.campaigns.document import read
+from server.campaigns.store import Entry
+from server.campaigns.templates import NAMES, read_template
+from server.campaigns.wrong import WrongError
+from server.studio.visit import Visit, go
+
+TITLES = {
+    "launch": "Product launch",
+    "holiday": "Holiday greeting",
+    "stream": "Live-stream backdrop",
+    "booth": "Game booth",
+}
+
+
+async def list_all(visit: Visit) -> Response:
+    """List the campaigns, those that are put away last."""
+    entries = sorted(await visit.studio.store.entries(), key=lambda entry: (entry.is_archived, entry.slug))
+    return visit.page("list", entries=[(entry, _state(entry)) for entry in entries], templates=TITLES)
+
+
+def _state(entry: Entry) -> str:
+    if entry.is_archived:
+        return "put away"
+    if entry.published is None:
+        return "not published"
+    if entry.published == entry.newest:
+        return "published"
+    return f"version {entry.published} of {entry.newest} is published"
+
+
+async def create(visit: Visit) -> Response:
+    """Begin a campaign with a template, under an address of its own."""
+    template, slug = visit.text("template"), visit.text("slug")
+    if template not in NAMES:
+        raise WrongError(f"There is no template {template[:60]!r}; there are {', '.join(NAMES)}.")
+    offer = visit.studio.offer
+    begun = read_template(template, offer)
+    campaign = read(begun.campaign.model_dump(exclude_none=True) | {"slug": slug}, offer)
+    await visit.studio.store.create(Bundle(campaign, begun.assets), visit.account.name)
+    return go(f"/studio/c/{slug}/share")
+
+
+async def duplicate(visit: Visit) -> Response:
+    """Begin a campaign with the newest version of another."""
+    copy = visit.text("slug")
+    await visit.studio.store.duplicate(visit.slug, copy, visit.account.name)
+    return go(f"/studio/c/{copy}/share")
+
+
+async def archive(visit: Visit) -> Response:
+    """Put a campaign away, or with `back` take it back."""
+    await visit.studio.store.archive(visit.slug, visit.account.name, not visit.text("back"))
+    return go("/studio")
