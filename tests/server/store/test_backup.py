@@ -50,7 +50,7 @@ def made(opened: Opened, tmp_path: Path) -> tuple[Path, list]:  # noqa: F811
 
     async def act(store: Store) -> list:
         await fill(store)
-        assert await backup(store.database, store.files, tmp_path / "all.zip") == (5, 15)
+        assert await backup(store.database, store.files, tmp_path / "all.zip") == (10, 15)
         return await told(store)
 
     return tmp_path / "all.zip", run(opened(), tmp_path / "assets", act)
@@ -58,7 +58,7 @@ def made(opened: Opened, tmp_path: Path) -> tuple[Path, list]:  # noqa: F811
 
 def test_a_backup_of_either_database_comes_back_on_sqlite_and_goes_on(made, tmp_path: Path) -> None:
     async def act(store: Store) -> list:
-        assert await restore(store.database, store.files, made[0]) == (5, 15)
+        assert await restore(store.database, store.files, made[0]) == (10, 15)
         found = await told(store)
         await store.create(bundle("Four", slug="winter"), "ada")
         return found
