@@ -42,14 +42,14 @@ async def create(visit: Visit) -> Response:
     begun = read_template(template, offer)
     campaign = read(begun.campaign.model_dump(exclude_none=True) | {"slug": slug}, offer)
     await visit.studio.store.create(Bundle(campaign, begun.assets), visit.account.name)
-    return go(f"/studio/c/{slug}/share")
+    return go(f"/studio/c/{slug}")
 
 
 async def duplicate(visit: Visit) -> Response:
     """Begin a campaign with the newest version of another."""
     copy = visit.text("slug")
     await visit.studio.store.duplicate(visit.slug, copy, visit.account.name)
-    return go(f"/studio/c/{copy}/share")
+    return go(f"/studio/c/{copy}")
 
 
 async def archive(visit: Visit) -> Response:

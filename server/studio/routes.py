@@ -18,6 +18,8 @@ ROUTES: list[BaseRoute] = [
     Route("/studio/people/change", acts("owner", people.change), methods=POST),
     Route("/studio", looks("viewer", campaigns.list_all)),
     Route("/studio/new", acts("editor", campaigns.create), methods=POST),
+    Route("/studio/c/{slug}", looks("viewer", edit.edit)),
+    Route("/studio/c/{slug}", acts("editor", edit.save), methods=POST),
     Route("/studio/c/{slug}/preview", looks("viewer", edit.preview)),
     Route("/studio/c/{slug}/assets/{sha256}/{name}", looks("viewer", edit.asset)),
     Route("/studio/c/{slug}/share", looks("viewer", share.share)),

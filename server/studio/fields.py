@@ -1,0 +1,159 @@
+"""The document as the fields of a form, and back."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from starlette.datastructures import FormData
+
+from server.campaigns.actions import Command
+from server.campaigns.document import Campaign, Language
+from server.campaigns.offer import Offer
+
+LANGUAGES: tuple[str, ...] = get_args(Language)
+COMMANDS: tuple[str, ...] = get_args(Command)
+WORDS = ("title", "tagline", "about", "consent", "retention", "failure", "call")
+COLOURS = ("ground", "ink", "action", "on_action")
+# What an action names beside what it does.
+NAMED = {"scene": "to", "product": "product", "say": "line", "play": "plugin"}
+# More rows than the document takes: who sends them hears of it.
+MOST_ROWS = 40
+
+MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
+NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?")
+PLACE = re.compile(r"[a-z_]+(\[\d+\])?(\.[a-z0-9_-]+(\[\d+\])?)*")
+LACKS = re.compile(r"(?P<where>\S+|The campaign) lacks '(?P<key>[a-z_]+)'")
+
+
+def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
+    """Read the form's fields as a document, not checked yet.
+
+    Parameters
+    ----------
+    form : FormData
+        A field has the name of its place in the document, such as ``texts.en.title``; those of rows are
+        ``products.0.id``. What is empty is left out.
+    before : Campaign
+        What no field changes is taken from it.
+    offer : Offer
+        Says which parameters of filters are numbers.
+    """
+
+    def text(name: str) -> str:
+        value = form.get(name, "")
+        return value.strip().replace("\r\n", "\n") if isinstance(value, str) else ""
+
+    def several(prefix: str, names: tuple[str, ...]) -> dict[str, Any]:
+        return {name: value for name in names if (value := text(f"{prefix}.{name}"))}
+
+    languages = text("languages").split(" ")
+    rows = [row for row in range(MOST_ROWS) if text(f"products.{row}.id")]
+    lines = [row for row in range(MOST_ROWS) if text(f"lines.{row}.id")]
+    texts = {}
+    for language in (each for each in languages if each in LANGUAGES):
+        texts[language] = several(f"texts.{language}", WORDS) | {
+            "products": {
+                text(f"products.{row}.id"): several(f"products.{row}.{language}", ("name", "price", "about"))
+                for row in rows
+            },
+            "lines": {text(f"lines.{row}.id"): text(f"lines.{row}.{language}") for row in lines},
+        }
+    brand = several("brand", ("name", "logo", "backdrop", "font"))
+    bindings = {command: _action(text(f"bindings.{command}")) for command in COMMANDS}
+    data = {
+        "version": 1,
+        "slug": before.slug,
+        "languages": languages,
+        "brand": brand | {"colours": several("brand.colours", COLOURS)},
+        "texts": texts,
+        "scenes": _scenes(text, offer),
+        "chain": list(_chain(text, offer)),
+        "bindings": {command: action for command, action in bindings.items() if action},
+        "plugins": [plugin.model_dump() for plugin in before.plugins],
+        "products": [several(f"products.{row}", ("id", "picture", "link")) for row in rows],
+        "call": several("call", ("link",)),
+        "photo_frame": text("photo_frame"),
+        "privacy_contact": text("privacy_contact"),
+        "schedule": {
+            name: f"{value}Z" if MINUTE.fullmatch(value) else value
+            for name, value in several("schedule", ("opens", "closes")).items()
+        },
+        "must_cover": bool(text("must_cover")),
+    }
+    return {name: value for name, value in data.items() if value not in ("", {})}
+
+
+def _action(value: str) -> dict[str, str]:
+    do, _, named = value.partition(":")
+    return {"do": do} | ({NAMED[do]: named} if do in NAMED else {}) if do else {}
+
+
+def _scenes(text: Any, offer: Offer) -> list[str]:
+    """Those that have a place, in the order of their places."""
+    places = [(text(f"scenes.{scene}"), scene) for scene in offer.scenes]
+    return [scene for place, scene in sorted(places, key=_order) if place]
+
+
+def _order(placed: tuple[str, str]) -> float:
+    return float(placed[0]) if NUMBER.fullmatch(placed[0]) else 1e9
+
+
+def _chain(text: Any, offer: Offer) -> Iterator[dict[str, Any]]:
+    for row in range(MOST_ROWS):
+        name = text(f"chain.{row}.filter")
+        if not name:
+            continue
+        link: dict[str, Any] = {"filter": name}
+        given = {}
+        for key, param in offer.filters.get(name, {}).items():
+            if value := text(f"chain.{row}.params.{key}"):
+                given[key] = _value(value, param.get("type", "number"))
+        if given:
+            link["params"] = given
+        if text(f"chain.{row}.on") == "person":
+            link["on"] = "person"
+        yield link
+
+
+def _value(text: str, kind: str) -> Any:
+    """Read a parameter; what is no number stays text, for the check to name it."""
+    if kind in ("colour", "table", "picture"):
+        return text
+    numbers = [float(word) if NUMBER.fullmatch(word) else word for word in text.split()]
+    return numbers if kind == "vector" else numbers[0]
+
+
+def find(data: Any, place: str) -> Any:
+    """Give what is at a place such as ``texts.en.title``; an empty text where nothing is."""
+    for step in place.split("."):
+        if isinstance(data, list):
+            data = data[int(step)] if step.isdigit() and int(step) < len(data) else ""
+        else:
+            data = data.get(step, "") if isinstance(data, Mapping) else ""
+    return "" if data is None else data
+
+
+def place_of(sentence: str) -> str:
+    """Give the place that a sentence of what is wrong speaks of, as the form names it; empty where none."""
+    if lacks := LACKS.match(sentence):
+        where = "" if lacks["where"] == "The campaign" else f"{lacks['where']}."
+        return _dotted(f"{where}{lacks['key']}")
+    found = PLACE.match(sentence)
+    return _dotted(found[0].rstrip(".")) if found else ""
+
+
+def _dotted(place: str) -> str:
+    return re.sub(r"\[(\d+)\]", r".\1", place)
+
+
+def flat(data: Any, place: str = "") -> dict[str, str]:
+    """Give every value of a document by its place."""
+    inside = (
+        data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else None
+    )
+    if inside is None:
+        return {place: str(data)}
+    found: dict[str, str] = {}
+    for key, value in inside:
+        found |= flat(value, f"{place}.{key}" if place else str(key))
+    return found

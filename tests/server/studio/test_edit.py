@@ -1,0 +1,257 @@
+import html
+import json
+import re
+from html.parser import HTMLParser
+
+import httpx
+import pytest
+from starlette.datastructures import FormData
+
+from server.campaigns.bundle import plain
+from server.campaigns.document import read
+from server.campaigns.templates import NAMES, read_template
+from server.studio.fields import find, flat, place_of, to_data
+from tests.server.campaigns.sample import ASSETS, OFFER, campaign
+from tests.server.studio.maker import Maker, Page
+from tests.server.studio.test_campaigns import SCRIPT, begin
+
+
+class Fields(HTMLParser):
+    """What a browser would send of the form `edit` if nobody touched it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.values: dict[str, str] = {}
+        self.is_inside = False
+        self.select: str | None = None
+        self.option: str | None = None
+        self.area: str | None = None
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.is_inside = found.get("class") == "edit"
+        if not self.is_inside:
+            return
+        if tag == "input" and "name" in found and (found.get("type") != "checkbox" or "checked" in found):
+            self.values[found["name"]] = found.get("value", "")
+        elif tag == "select":
+            self.select = found["name"]
+            self.values[self.select] = ""
+        elif tag == "option" and self.select:
+            is_chosen = "selected" in found
+            self.option = self.select if is_chosen and "value" not in found else None
+            if is_chosen and "value" in found:
+                self.values[self.select] = found["value"]
+        elif tag == "textarea":
+            self.area = found["name"]
+            self.values[self.area] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self.is_inside = False
+        self.option, self.area = None, None
+        if tag == "select":
+            self.select = None
+
+    def handle_data(self, data: str) -> None:
+        if self.option:
+            self.values[self.option] += data
+        elif self.area:
+            # A browser drops the line break that follows the tag.
+            self.values[self.area] += data.removeprefix("\n")
+
+
+def fields(maker: Maker, slug: str = "spring") -> dict[str, str]:
+    found = Fields(maker.get(f"/studio/c/{slug}").text).values
+    assert found["after"]
+    return found
+
+
+def save(maker: Maker, slug: str = "spring", **changes: str) -> httpx.Response:
+    return maker.send(f"/studio/c/{slug}", **(fields(maker, slug) | changes))
+
+
+def seen(maker: Maker) -> dict:
+    """What the stage of the newest version is told."""
+    found = re.search(r'data-config="([^"]*)"', maker.get("/studio/c/spring/preview").text)
+    assert found
+
+    return json.loads(html.unescape(found[1]))["campaign"]
+
+
+@pytest.mark.parametrize("template", NAMES)
+def test_a_form_that_nobody_touched_changes_nothing(shared: Maker, template: str) -> None:
+    begin(shared, f"same-{template}", template)
+    slug = f"same-{template}"
+    sent = FormData(fields(shared, slug))
+    before = read(plain(read_template(template, OFFER).campaign) | {"slug": slug}, OFFER)
+    assert read(to_data(sent, before, OFFER), OFFER) == before
+    assert save(shared, slug).status_code == 303
+    assert "Save as version 3" in shared.get(f"/studio/c/{slug}").text
+
+
+def test_what_is_edited_is_what_the_preview_shows(owner: Maker) -> None:
+    begin(owner)
+    changes = {
+        "brand.name": "Blume",
+        "brand.colours.action": "#003366",
+        "texts.en.title": "Blume in spring",
+        "scenes.aurora": "1",
+        "scenes.blossom": "2",
+        "scenes.beach": "",
+        "bindings.next": "say:hello",
+        "lines.0.id": "hello",
+        "lines.0.en": "Hello!",
+        "lines.0.zh": "你好",
+        "products.2.id": "hat",
+        "products.2.link": "https://shop.example/hat",
+        "products.2.en.name": "Hat",
+        "products.2.en.price": "9 EUR",
+        "products.2.zh.name": "帽子",
+        "products.2.zh.price": "69 元",
+        "chain.0.filter": "painterly",
+        "must_cover": "1",
+    }
+    assert save(owner, **changes).status_code == 303
+    told = seen(owner)
+    assert told["brand"]["name"] == "Blume"
+    assert told["brand"]["colours"]["action"] == "#003366"
+    assert told["texts"]["en"]["title"] == "Blume in spring"
+    assert told["scenes"][:2] == ["aurora", "blossom"]
+    assert "beach" not in told["scenes"]
+    assert told["bindings"]["next"] == {"do": "say", "line": "hello"}
+    assert told["texts"]["zh"]["lines"] == {"hello": "你好"}
+    assert [product["id"] for product in told["products"]] == ["runner", "bag", "hat"]
+    assert told["chain"] == [{"filter": "painterly"}]
+
+
+def test_a_filters_numbers_are_numbers(owner: Maker) -> None:
+    begin(owner, "spring", "stream")
+    assert save(owner, **{"chain.0.params.smooth": "0.7"}).status_code == 303
+    assert seen(owner)["chain"] == [{"filter": "beauty", "params": {"smooth": 0.7}, "on": "person"}]
+    wrong = save(owner, **{"chain.0.params.smooth": "much"})
+    assert wrong.status_code == 400
+    assert "right would be a number from" in html.unescape(wrong.text)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"texts.en.title": ""}, "texts.en.title", "lacks 'title'"),
+        ({"texts.en.title": "a" * 121}, "texts.en.title", "texts.en.title is"),
+        ({"privacy_contact": "nobody"}, "privacy_contact", "privacy_contact is"),
+        ({"privacy_contact": ""}, "privacy_contact", "lacks 'privacy_contact'"),
+        ({"products.0.link": "javascript:alert(1)"}, "products.0.link", "is no link"),
+        ({"call.link": "http://shop.example"}, "call.link", "is no link"),
+        ({"brand.logo": "../../etc/passwd"}, "brand.logo", "brand.logo is"),
+        ({"brand.colours.ink": "#fff1e6"}, "brand.colours", "contrast of ink"),
+        ({"bindings.next": "product:none"}, "bindings.next", "bindings.next.product is"),
+        ({"bindings.next": "explode"}, "bindings.next", "is to 'explode'"),
+        ({"schedule.opens": "tomorrow"}, "schedule.opens", "schedule.opens is"),
+        ({"products.0.en.price": ""}, "texts.en.products.runner", "lacks 'price'"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(
+    shared: Maker, changes: dict[str, str], field: str, said: str
+) -> None:
+    if shared.get("/studio/c/spring").status_code == 404:
+        begin(shared)
+    answer = save(shared, **changes, **{"texts.zh.title": "还在这里"})
+    assert answer.status_code == 400
+    found = re.findall(rf'<span class="wrong" id="wrong-{re.escape(field)}">([^<]*)</span>', answer.text)
+    assert any(said in html.unescape(sentence) for sentence in found), found
+    assert Fields(answer.text).values["texts.zh.title"] == "还在这里"
+    assert "Save as version 2" in answer.text
+
+
+def test_of_two_who_save_the_second_sees_both_and_decides(owner: Maker) -> None:
+    begin(owner)
+    bob = owner.invite("editor", "bob")
+    mine = fields(owner)
+    save(bob, **{"brand.name": "Bobs"})
+    answer = owner.send("/studio/c/spring", **(mine | {"brand.name": "Adas"}))
+    assert answer.status_code == 409
+    assert "<td>brand.name</td><td>Bobs</td><td>Adas</td>" in answer.text
+    assert seen(owner)["brand"]["name"] == "Bobs"
+    again = Fields(answer.text).values
+    assert again["after"] == "2"
+    assert owner.send("/studio/c/spring", **again).status_code == 303
+    assert seen(owner)["brand"]["name"] == "Adas"
+
+
+@pytest.mark.parametrize("after", ["", "x", "-1", "9" * 40, "²", "1.0"])
+def test_a_form_that_does_not_know_its_version_overwrites_nothing(shared: Maker, after: str) -> None:
+    if shared.get("/studio/c/spring").status_code == 404:
+        begin(shared)
+    assert save(shared, after=after).status_code in (400, 409)
+    assert "Save as version 2" in shared.get("/studio/c/spring").text
+
+
+def test_a_script_in_every_text_field_is_only_read(owner: Maker) -> None:
+    begin(owner)
+    before = fields(owner)
+    fixed = ("form_token", "after", "languages", "schedule", "scenes", "bindings", "chain", "brand.colours")
+    texts = {name: SCRIPT for name in before if not name.startswith(fixed)}
+    wrong = owner.send("/studio/c/spring", **(before | texts))
+    assert wrong.status_code == 400
+    harmless = [name for name in texts if name.startswith(("texts.", "brand.name")) and before[name]]
+    harmless += [name for name in texts if re.match(r"products\.[01]\.(en|zh)\.", name) and before[name]]
+    assert len(harmless) > 20
+    assert owner.send("/studio/c/spring", **(before | dict.fromkeys(harmless, SCRIPT))).status_code == 303
+    for page in (wrong.text, owner.get("/studio/c/spring").text):
+        assert Page(page).scripts == []
+        assert Page(page).acting == []
+        assert html.escape(SCRIPT, quote=False) in page or html.escape(SCRIPT) in page or "&lt;script" in page
+    stage = owner.get("/studio/c/spring/preview").text
+    assert None not in Page(stage).scripts
+    assert seen(owner)["texts"]["en"]["title"] == SCRIPT
+
+
+def test_who_may_only_look_sees_the_form_and_no_button_to_save(owner: Maker) -> None:
+    begin(owner)
+    page = owner.invite("viewer", "cy").get("/studio/c/spring").text
+    assert "Save as" not in page
+    assert '<fieldset class="plainly" disabled>' in page
+
+
+def test_every_place_of_the_sample_comes_back_from_the_form() -> None:
+    before = read(campaign(), OFFER, ASSETS)
+    data = plain(before)
+    sent = flat(data)
+    form = {place: value for place, value in sent.items() if not place.startswith(("scenes", "languages"))}
+    form |= {f"scenes.{id}": str(place) for place, id in enumerate(before.scenes)}
+    form |= {"languages": " ".join(before.languages)}
+    form |= {
+        "bindings.confirm": "product:runner",
+        "bindings.next": "scene:next",
+        "bindings.return": "say:hello",
+    }
+    form["lines.0.id"] = "hello"
+    for language in before.languages:
+        form[f"lines.0.{language}"] = before.texts[language].lines["hello"]
+        for word, value in data["texts"][language]["products"]["runner"].items():
+            form[f"products.0.{language}.{word}"] = value
+    assert read(to_data(FormData(form), before, OFFER), OFFER, ASSETS) == before
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("texts.en lacks 'title'; it takes title.", "texts.en.title"),
+        ("The campaign lacks 'privacy_contact'; it takes x.", "privacy_contact"),
+        ("products[3].link: 'x' is no link.", "products.3.link"),
+        ("brand.colours: The contrast of ink", "brand.colours"),
+        ("The campaign is nested too deep to be read.", ""),
+        ("chain[0].params.smooth is 'x'; right", "chain.0.params.smooth"),
+    ],
+)
+def test_a_sentence_is_put_where_it_belongs(sentence: str, place: str) -> None:
+    assert place_of(sentence) == place
+
+
+def test_what_is_not_there_is_empty() -> None:
+    assert find({"a": [{"b": 1}]}, "a.0.b") == 1
+    assert [find({"a": [1]}, place) for place in ("a.7", "a.x", "b.c", "a.0.b")] == ["", "", "", ""]
