@@ -132,19 +132,20 @@ class NoBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        if scope["type"] == "http":
-            headers = Headers(scope=scope)
-            if forms.is_form(scope):
-                refused = forms.refusal(scope, headers)
-                if refused is None:
-                    return await self.app(scope, receive, send)
-                await _discard(receive)
-                return await refused(scope, receive, send)
-            if "transfer-encoding" in headers or headers.get("content-length", "0").strip() != "0":
-                # Whoever waits for leave to send hears the refusal first.
-                if "expect" not in headers:
-                    await _discard(receive)
-                sentence = "This server takes no data from anyone. Ask again without a body.\n"
-                refusal = PlainTextResponse(sentence, 413, headers={"connection": "close"})
-                return await refusal(scope, receive, send)
-        await self.app(scope, receive, send)
+        refused = _refusal(scope) if scope["type"] == "http" else None
+        if refused is None:
+            return await self.app(scope, receive, send)
+        # Whoever waits for leave to send hears the refusal first.
+        if "expect" not in Headers(scope=scope):
+            await _discard(receive)
+        await refused(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> PlainTextResponse | None:
+    headers = Headers(scope=scope)
+    if forms.is_form(scope):
+        return forms.refusal(scope, headers)
+    if "transfer-encoding" in headers or headers.get("content-length", "0").strip() != "0":
+        sentence = "This server takes no data from anyone. Ask again without a body.\n"
+        return PlainTextResponse(sentence, 413, headers={"connection": "close"})
+    return None

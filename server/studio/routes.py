@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from server.studio import campaigns, door, edit, people, share
+from server.studio import campaigns, door, edit, people, share, upload
 from server.studio.visit import acts, looks
 
 POST = ["POST"]
@@ -21,6 +21,7 @@ ROUTES: list[BaseRoute] = [
     Route("/studio/c/{slug}", looks("viewer", edit.edit)),
     Route("/studio/c/{slug}", acts("editor", edit.save), methods=POST),
     Route("/studio/c/{slug}/preview", looks("viewer", edit.preview)),
+    Route("/studio/c/{slug}/assets", acts("editor", upload.upload), methods=POST),
     Route("/studio/c/{slug}/assets/{sha256}/{name}", looks("viewer", edit.asset)),
     Route("/studio/c/{slug}/share", looks("viewer", share.share)),
     Route("/studio/c/{slug}/qr.svg", looks("viewer", share.qr)),

@@ -21,7 +21,11 @@ from tests.server.studio.maker import Maker
 def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with the real page: what campaigns may name is read from it."""
     folder = tmp_path_factory.mktemp("site")
-    files = {name: content for name, content in web().items() if name in ("filters.json", "stage.json")}
+    files = {
+        name: content
+        for name, content in web().items()
+        if name in ("filters.json", "stage.json", "studio/upload.js")
+    }
     assemble({"web": files, "models": {"models.json": b"{}"}}, folder)
     return folder
 
