@@ -36,3 +36,24 @@ def test_a_skip_for_want_of_pictures_fails_only_where_pictures_are_required(
     result = pytester.runpytest_subprocess("-p", "no:playwright")
     failed, errors, skipped = wanted
     result.assert_outcomes(failed=failed, errors=errors, skipped=skipped, xfailed=1)
+
+
+def test_what_drives_a_browser_runs_last(pytester: pytest.Pytester) -> None:
+    pytester.makeconftest(CONFTEST.read_text())
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def playwright(): pass
+
+        @pytest.fixture
+        def page(playwright): pass
+
+        def test_sees(page): pass
+
+        def test_counts(): pass
+        """
+    )
+    result = pytester.runpytest_subprocess("-p", "no:playwright", "-v")
+    result.stdout.fnmatch_lines(["*test_counts*", "*test_sees*"])
