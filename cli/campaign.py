@@ -3,7 +3,7 @@
 import asyncio
 import getpass
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, TypeVar
@@ -18,6 +18,7 @@ from server.campaigns.media import Media
 from server.campaigns.offer import Offer
 from server.campaigns.store import MissingError, Store
 from server.campaigns.templates import NAMES, read_template
+from server.plugins import Plugins
 from server.settings import Settings
 from server.site import Site
 from server.store.migrate import migrate
@@ -46,19 +47,22 @@ def with_store(
     return asyncio.run(run())
 
 
-def _offer() -> Offer:
-    return Offer.from_site(Site.from_settings(Settings()))
+def _offer(plugins: Sequence[Path] = ()) -> Offer:
+    return Offer.from_site(Site.from_settings(Settings()), Plugins(plugins))
 
 
 @app.command("import")
 def import_campaign(
     source: Annotated[Path, typer.Argument(exists=True, help="Folder with campaign.toml, or a zip of one.")],
     publish: Annotated[bool, typer.Option("--publish", help="Show it to viewers at once.")] = False,
+    plugin: Annotated[
+        list[Path] | None, typer.Option(help="Wheel or .frag that the server has too; again for more.")
+    ] = None,
     data: Data = DATA,
     database_url: DatabaseUrl = None,
 ) -> None:
     """Take a campaign in: a new one, or another version of one that is there."""
-    offer = _offer()
+    offer = _offer(plugin or ())
     given = read_folder(source, offer) if source.is_dir() else read_zip(source.read_bytes(), offer)
 
     async def act(store: Store) -> tuple[str, int]:

@@ -12,6 +12,7 @@ from threading import get_ident
 
 import brotli
 from oivis.looks import LOOKS
+from oivis.plugins.find import BUILT_IN
 from oivis.scenes import FOLDER, SCENES
 from oivis.stickers import STICKERS
 
@@ -55,7 +56,7 @@ def web() -> Files:
     filters = {file.stem: file.read_text() for file in sorted(shaders, key=lambda file: file.stem)}
     bundle = {"filters.json": json.dumps(filters).encode()}
     scenes = [{"id": scene.id, "title": scene.title} for scene in SCENES]
-    about = {"scenes": scenes, "tables": list(LOOKS), "pictures": list(STICKERS)}
+    about = {"scenes": scenes, "tables": list(LOOKS), "pictures": list(STICKERS), "plugins": list(BUILT_IN)}
     bundle["stage.json"] = json.dumps(about).encode()
     bundle |= {f"scenes/{file.name}": file.read_bytes() for file in FOLDER.glob("*/*.webp")}
     # What a viewer is sent is passed on: its licences go with it.

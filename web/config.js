@@ -5,7 +5,7 @@
  * @property {string} index address of the package index
  * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene
  * @property {Campaign} [campaign] whose page this is
- * @property {Listed[]} plugins what is installed and switched on from the start
+ * @property {Listed[]} plugins what is installed, and switched on from the start unless it waits
  * @property {boolean} isTried whether a plug-in is being written: the page loads itself anew when it is saved
  * @property {string[]} whip origins of the streaming servers that the page may publish to
  */
@@ -41,13 +41,14 @@
  */
 
 /**
- * A plug-in that the server has: a wheel of its index, or one filter.
+ * A plug-in that the server has, a wheel of its index or one filter; or, in a campaign, one of ours, which has no sha256.
  * @typedef {object} Listed
  * @property {string} name of the package, and of its entry point
- * @property {string} sha256 of the file; nothing else is installed
+ * @property {string} [sha256] of the file; nothing else is installed
  * @property {string} [version] of a wheel
  * @property {string} [url] of a filter
  * @property {object} [params]
+ * @property {boolean} [waits] whether a command switches it on
  */
 
 /** @typedef {import("./ortweb/bridge.js").Provider} Provider */

@@ -187,7 +187,7 @@ stage.still(less.matches);
 expose(stage, { start, ...output.members });
 
 find("state", HTMLElement).textContent = texts.states.idle;
-for (const { name, params } of config.plugins) void enable(name, params);
+for (const { name, params, waits } of config.plugins) if (!waits) void enable(name, params);
 for (const name of wishes.plugins) void enable(name);
 if (config.isTried) reload((sentence) => hud.say(sentence));
 if (wishes.isDebug) debug(() => statsOf(stage));
@@ -246,7 +246,9 @@ async function act(action) {
   else if (action.do === "say") hud.say(words?.lines[action.line] ?? "");
   else if (action.do === "product") offers.open(action.product);
   else if (action.do === "call") offers.open(null);
-  else if (action.do === "play") await enable(action.plugin);
+  else if (action.do === "play") {
+    await enable(action.plugin, config.plugins.find(({ name }) => name === action.plugin)?.params);
+  }
 }
 
 /** Close what is open; false where nothing is. */

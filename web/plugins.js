@@ -25,13 +25,13 @@ export class Plugins {
   }
 
   /**
-   * Install a plug-in that is not ours, once.
+   * Install a plug-in that is not ours, once. Ours have no sha256: they come with the stage.
    * @param {string} name
    * @throws {StageError} `plugin-failed`, naming it
    */
   async bring(name) {
     const listed = this.config.plugins.find((each) => each.name === name);
-    if (!listed || listed.url) return;
+    if (!listed?.sha256 || listed.url) return;
     let brought = this.#brought.get(name);
     if (!brought) {
       brought = this.#install(listed);
@@ -57,7 +57,7 @@ export class Plugins {
   }
 
   /** @param {Listed} listed */
-  async #install({ name, version, sha256 }) {
+  async #install({ name, version, sha256 = "" }) {
     try {
       const project = await (
         await get(`${this.config.index}${encodeURIComponent(name)}/`, "plugin-failed")
@@ -103,7 +103,7 @@ export class Plugins {
 export async function filtersOf({ plugins }) {
   const filters = plugins.filter(({ url }) => url);
   const texts = await Promise.all(
-    filters.map(async ({ name, url = "", sha256 }) =>
+    filters.map(async ({ name, url = "", sha256 = "" }) =>
       // One that cannot be had is missed when it is to be switched on, and named then.
       fetchChecked(url, sha256, name).then(
         (bytes) => checked(name, new TextDecoder().decode(bytes)),

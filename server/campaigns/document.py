@@ -59,11 +59,14 @@ class Call(Strict):
 
 
 class Plugin(Strict):
-    """A plug-in by its name, held to one version and one content."""
+    """A plug-in by its name: one of ours by that alone, any other held to one version and one content.
+
+    It is on from the start, but where a command plays it: then from that command on. A filter has no version.
+    """
 
     name: Id
-    version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,3}$")]
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,3}$")] | None = None
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     params: dict[Id, bool | int | float | Line] = Field(default_factory=dict)
 
 
@@ -171,8 +174,12 @@ def _of_names(campaign: Campaign, offer: Offer) -> Iterator[str]:
     yield from _of_twice("languages", campaign.languages)
     yield from _of_twice("products", [product.id for product in campaign.products])
     yield from check_chain(campaign.chain, offer, campaign.tables())
-    for plugin in campaign.plugins:
-        yield f"plugins: this server has no {plugin.name!r} {plugin.version}; it has none."
+    yield from _of_twice("plugins", [plugin.name for plugin in campaign.plugins])
+    for place, plugin in enumerate(campaign.plugins):
+        if offer.plugins.get(plugin.name) != (plugin.version, plugin.sha256):
+            which = " ".join(filter(None, (repr(plugin.name), plugin.version, plugin.sha256)))
+            offered = _one_of(set(map(_told, offer.plugins.items())))
+            yield f"plugins[{place}]: this server has no {which}; {offered}"
     products = {product.id for product in campaign.products}
     plugins = {plugin.name for plugin in campaign.plugins}
     for command, action in campaign.bindings.items():
@@ -183,6 +190,11 @@ def _of_names(campaign: Campaign, offer: Offer) -> Iterator[str]:
                 yield f"bindings.{command}.plugin is {id!r}; {_one_of(plugins)}"
             case actions.Call() if campaign.call is None:
                 yield f"bindings.{command} shows the call to action; right would be a [call] with a link."
+
+
+def _told(plugin: tuple[str, tuple[str | None, str | None]]) -> str:
+    name, held = plugin
+    return " ".join(filter(None, (name, *held)))
 
 
 def _of_texts(campaign: Campaign) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+from server.plugins import Plugins
 from server.site import Site
 
 HEADER = re.compile(r"\A\s*/\*(\{.*?\})\s*\*/", re.DOTALL)
@@ -26,15 +27,18 @@ class Offer:
         Name to its params, as its header has them: `docs/house.md`, section 4.
     tables, pictures : tuple of str
         What the params of these types may name, beside the campaign's own assets.
+    plugins : mapping of str to (str or None, str or None)
+        Name to version and sha256; our own, which come with the stage, have neither.
     """
 
     scenes: Mapping[str, str] = field(default_factory=dict)
     filters: Mapping[str, dict[str, Any]] = field(default_factory=dict)
     tables: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
+    plugins: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
 
     @classmethod
-    def from_site(cls, site: Site) -> Self:
+    def from_site(cls, site: Site, plugins: Plugins) -> Self:
         """Read `stage.json` and `filters.json` of the group `web`; nothing where the site has none."""
         stage, sources = site.asset("web", "stage.json"), site.asset("web", "filters.json")
         if stage is None or sources is None:
@@ -45,7 +49,10 @@ class Offer:
             header["name"]: header.get("params", {}) for header in headers if header["kind"] not in HIDDEN
         }
         scenes = {scene["id"]: scene["title"] for scene in about["scenes"]}
-        return cls(scenes, filters, tuple(about["tables"]), tuple(about["pictures"]))
+        offered: dict[str, tuple[str | None, str | None]] = dict.fromkeys(about["plugins"], (None, None))
+        for name, plugin in plugins.offers.items():
+            offered[name] = (plugin.version or None, plugin.asset.sha256)
+        return cls(scenes, filters, tuple(about["tables"]), tuple(about["pictures"]), offered)
 
 
 def read_header(source: str) -> dict[str, Any]:

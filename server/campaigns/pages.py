@@ -1,5 +1,6 @@
 """The addresses of campaigns: what viewers see of those that are published and open."""
 
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from server import assets
-from server.campaigns.actions import DEFAULTS
+from server.campaigns.actions import DEFAULTS, Play
 from server.campaigns.document import Campaign
 from server.campaigns.store import Store, Version
 from server.mime import media_type
 from server.pages import REVALIDATE, stage_page
+from server.plugins import Offer
 from server.site import Asset
 
 
@@ -49,7 +51,10 @@ def show(request: Request, version: Version, folder: str) -> Response:
         "logo": address(campaign.brand.logo),
         "backdrop": address(campaign.brand.backdrop),
     }
-    config: dict[str, Any] = {"campaign": _told(campaign, address)}
+    config: dict[str, Any] = {
+        "campaign": _told(campaign, address),
+        "plugins": list(_plugins(campaign, request.app.state.plugins.offers)),
+    }
     if campaign.must_cover:
         config["mustCover"] = True
     return stage_page(request, "stage.html", context, config)
@@ -73,6 +78,18 @@ def _told(campaign: Campaign, address: Any) -> dict[str, Any]:
         "frame": address(campaign.photo_frame),
         "contact": campaign.privacy_contact,
     }
+
+
+def _plugins(campaign: Campaign, offers: Mapping[str, Offer]) -> Iterator[dict[str, Any]]:
+    """Give the page's list: those of the campaign alone, and of these what the server still has."""
+    played = {action.plugin for action in campaign.bindings.values() if isinstance(action, Play)}
+    for plugin in campaign.plugins:
+        told = {"name": plugin.name, "params": plugin.params, "waits": plugin.name in played}
+        offer = offers.get(plugin.name)
+        if plugin.sha256 is None:
+            yield told
+        elif offer and offer.asset.sha256 == plugin.sha256:
+            yield offer.config() | told
 
 
 async def asset(request: Request) -> Response:

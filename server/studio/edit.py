@@ -2,11 +2,13 @@
 
 from typing import Any
 
+import tomli_w
 from starlette.responses import Response
 
 from server.campaigns import pages
 from server.campaigns.bundle import plain
 from server.campaigns.document import read
+from server.campaigns.offer import Offer
 from server.campaigns.store import TakenError, Version
 from server.campaigns.wrong import WrongError
 from server.studio import fields
@@ -77,12 +79,25 @@ def _page(
         differs=differs,
         offer=offer,
         lines=lines,
+        plugins=_plugins(data, offer),
         actions=_actions(data, lines),
         languages=fields.LANGUAGES,
         pictures=[name for name in sorted(version.assets) if name.endswith(PICTURES)],
         clips=[name for name in sorted(version.assets) if name.endswith(".webm")],
         tables=[name for name in sorted(version.assets) if name.endswith(".cube")],
     )
+
+
+def _plugins(data: dict[str, Any], offer: Offer) -> list[tuple[str, bool, str]]:
+    """Give each plug-in's name, whether it is in the campaign, and its settings as lines of TOML."""
+    given = {each["name"]: each.get("params", {}) for each in data.get("plugins", [])}
+    return [
+        (name, name in given, _lines(given.get(name, {}))) for name in dict.fromkeys([*offer.plugins, *given])
+    ]
+
+
+def _lines(params: Any) -> str:
+    return params if isinstance(params, str) else tomli_w.dumps(params)
 
 
 def _actions(data: dict[str, Any], lines: list[str]) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The document as the fields of a form, and back."""
 
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
@@ -69,7 +70,7 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
         "scenes": _scenes(text, offer),
         "chain": list(_chain(text, offer)),
         "bindings": {command: action for command, action in bindings.items() if action},
-        "plugins": [plugin.model_dump() for plugin in before.plugins],
+        "plugins": list(_plugins(text, before, offer)),
         "products": [several(f"products.{row}", ("id", "picture", "link")) for row in rows],
         "call": several("call", ("link",)),
         "photo_frame": text("photo_frame"),
@@ -113,6 +114,23 @@ def _chain(text: Any, offer: Offer) -> Iterator[dict[str, Any]]:
         if text(f"chain.{row}.on") == "person":
             link["on"] = "person"
         yield link
+
+
+def _plugins(text: Any, before: Campaign, offer: Offer) -> Iterator[dict[str, Any]]:
+    """Those that are ticked, each as the server has it; one that it has no more as it was."""
+    held = {plugin.name: (plugin.version, plugin.sha256) for plugin in before.plugins} | dict(offer.plugins)
+    for name, (version, sha256) in held.items():
+        if text(f"plugins.{name}"):
+            yield {"name": name, "version": version, "sha256": sha256, "params": _params(text, name)}
+
+
+def _params(text: Any, name: str) -> Any:
+    written = text(f"params.{name}")
+    try:
+        return tomllib.loads(written)
+    except ValueError:
+        # For the check to name it.
+        return written
 
 
 def _value(text: str, kind: str) -> Any:

@@ -39,7 +39,7 @@ class Studio:
     @property
     def offer(self) -> Offer:
         """What campaigns may name, as of now."""
-        return Offer.from_site(self._site)
+        return Offer.from_site(self._site, self._plugins)
 
 
 @dataclass(frozen=True)

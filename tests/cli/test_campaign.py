@@ -68,7 +68,7 @@ def test_a_backup_of_one_store_is_another(oivis, tmp_path: Path) -> None:
     before = oivis("list", "--json")
     command = [OIVIS, "backup", tmp_path / "all.zip", "--store", tmp_path / "store"]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    assert said == f"{tmp_path}/all.zip holds 2 rows and 3 assets.\n"
+    assert said == f"{tmp_path}/all.zip holds 4 rows and 3 assets.\n"
     command = [OIVIS, "restore", tmp_path / "all.zip", "--store", tmp_path / "new"]
     subprocess.run(command, check=True, capture_output=True)
     assert oivis("list", "--json", "--store", tmp_path / "new") == before

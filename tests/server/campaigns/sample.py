@@ -7,6 +7,8 @@ from typing import Any
 from server.campaigns.offer import HIDDEN, Offer, read_header
 from setup.site import web
 
+PLUGINS = {"catch": (None, None), "badge": ("1.0", "0" * 64)}
+
 
 def offer() -> Offer:
     files = web()
@@ -14,7 +16,7 @@ def offer() -> Offer:
     headers = [read_header(source) for source in json.loads(files["filters.json"]).values()]
     filters = {each["name"]: each.get("params", {}) for each in headers if each["kind"] not in HIDDEN}
     scenes = {scene["id"]: scene["title"] for scene in stage["scenes"]}
-    return Offer(scenes, filters, tuple(stage["tables"]), tuple(stage["pictures"]))
+    return Offer(scenes, filters, tuple(stage["tables"]), tuple(stage["pictures"]), PLUGINS)
 
 
 OFFER = offer()

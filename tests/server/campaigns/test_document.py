@@ -87,9 +87,35 @@ def test_what_is_wrong_is_named_with_what_would_be_right(changes: dict, parts: l
     assert "[key]" not in said
 
 
-def test_a_plugin_that_the_server_does_not_have_is_refused() -> None:
-    plugin = {"name": "rps", "version": "1.0", "sha256": "0" * 64}
-    assert "this server has no 'rps' 1.0" in wrong(plugins=[plugin])
+@pytest.mark.parametrize(
+    "plugin",
+    [
+        {"name": "rps", "version": "1.0", "sha256": "0" * 64},
+        {"name": "rps"},
+        {"name": "badge"},
+        {"name": "badge", "version": "1.1", "sha256": "0" * 64},
+        {"name": "badge", "version": "1.0", "sha256": "1" * 64},
+        {"name": "catch", "version": "1.0", "sha256": "0" * 64},
+    ],
+    ids=str,
+)
+def test_a_plugin_that_the_server_does_not_have_is_refused(plugin: dict) -> None:
+    said = wrong(plugins=[plugin])
+    assert f"plugins[0]: this server has no '{plugin['name']}'" in said
+    assert f"right would be one of badge 1.0 {'0' * 64}, catch." in said
+
+
+def test_a_plugin_that_the_server_has_can_be_played_by_a_command() -> None:
+    plugins = [
+        {"name": "catch", "params": {"seconds": 20}},
+        {"name": "badge", "version": "1.0", "sha256": "0" * 64},
+    ]
+    given = campaign(plugins=plugins, **{"bindings.next": {"do": "play", "plugin": "catch"}})
+    assert read(given, OFFER).plugins[0].params == {"seconds": 20}
+    assert "bindings.next.plugin is 'hats'; right would be one of badge, catch." in wrong(
+        plugins=plugins, **{"bindings.next": {"do": "play", "plugin": "hats"}}
+    )
+    assert "'catch' twice" in wrong(plugins=[plugins[0], plugins[0]])
 
 
 def test_every_wrong_thing_is_named_at_once() -> None:

@@ -3,6 +3,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,10 +16,12 @@ from server.app import create_app
 from server.campaigns.bundle import Bundle
 from server.campaigns.document import read
 from server.campaigns.store import Store
+from server.plugins import read as read_wheel
 from server.settings import Settings
 from server.store.migrate import migrate
 from tests.server.campaigns.sample import ASSETS, OFFER, campaign
 from tests.server.small import serving
+from tests.server.wheels import wheel
 
 Act = Callable[[Store], Any]
 SCRIPT = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
@@ -210,3 +213,28 @@ def test_the_schema_is_published(client: httpx.Client) -> None:
     assert answer.json() == json.loads(
         (Path(__file__).parents[3] / "docs" / "campaign.schema.json").read_text()
     )
+
+
+def test_the_page_has_the_campaigns_plugins_and_no_other_of_the_server(
+    keep, site: Path, tmp_path: Path
+) -> None:
+    wheels = [wheel(tmp_path, name, "") for name in ("badge", "other")]
+    sha256 = read_wheel(wheels[0]).asset.sha256
+    held = {"name": "badge", "version": "1.0", "sha256": sha256, "params": {"size": 2}}
+    gone = {"name": "gone", "version": "1.0", "sha256": "1" * 64}
+    plugins = {"catch": (None, None), "badge": ("1.0", sha256), "gone": ("1.0", "1" * 64)}
+    offer = replace(OFFER, plugins=plugins)
+    document = campaign(
+        plugins=[{"name": "catch"}, held, gone], **{"bindings.next": {"do": "play", "plugin": "catch"}}
+    )
+
+    async def act(store: Store) -> None:
+        made = Bundle(read(document, offer, ASSETS), bundle().assets)
+        await store.create(made, "ada")
+        await store.publish("spring-shoes", 1, "ada")
+
+    keep(act)
+    with serving(create_app(replace(settings(tmp_path, site), plugins=tuple(wheels)))) as client:
+        told = config(client.get("/c/spring-shoes").text)["plugins"]
+        assert [each["name"] for each in config(client.get("/").text)["plugins"]] == ["badge", "other"]
+    assert told == [{"name": "catch", "params": {}, "waits": True}, held | {"waits": False}]

@@ -127,6 +127,24 @@ def test_what_is_edited_is_what_the_preview_shows(owner: Maker) -> None:
     assert told["chain"] == [{"filter": "painterly"}]
 
 
+def test_a_game_is_ticked_set_and_played_by_a_gesture(owner: Maker) -> None:
+    begin(owner)
+    assert save(owner, **{"plugins.catch": "1", "plugins.hats": "1"}).status_code == 303
+    changes = {"bindings.next": "play:catch", "params.catch": "seconds = 20"}
+    assert save(owner, **changes).status_code == 303
+    page = owner.get("/studio/c/spring/preview").text
+    found = re.search(r'data-config="([^"]*)"', page)
+    assert found
+    assert json.loads(html.unescape(found[1]))["plugins"] == [
+        {"name": "hats", "params": {}, "waits": False},
+        {"name": "catch", "params": {"seconds": 20}, "waits": True},
+    ]
+    assert seen(owner)["bindings"]["next"] == {"do": "play", "plugin": "catch"}
+    wrong = save(owner, **{"params.catch": "seconds = = 20"})
+    assert wrong.status_code == 400
+    assert Fields(wrong.text).values["params.catch"] == "seconds = = 20"
+
+
 def test_a_filters_numbers_are_numbers(owner: Maker) -> None:
     begin(owner, "spring", "stream")
     assert save(owner, **{"chain.0.params.smooth": "0.7"}).status_code == 303
