@@ -1,5 +1,6 @@
 """One campaign as its makers see it: the form, what is wrong in it, and the stage beside it."""
 
+from dataclasses import replace
 from typing import Any
 
 import tomli_w
@@ -120,6 +121,13 @@ async def preview(visit: Visit) -> Response:
     """Show the stage of the newest version, to be framed by the studio's own page."""
     version = await visit.studio.store.read(visit.slug)
     return pages.show(visit.request, version, f"/studio/c/{visit.slug}/assets")
+
+
+async def try_out(visit: Visit) -> Response:
+    """Show the stage of the form as it stands, without keeping it."""
+    newest, offer = await visit.studio.store.read(visit.slug), visit.studio.offer
+    campaign = read(fields.to_data(visit.form, newest.campaign, offer), offer, set(newest.assets))
+    return pages.show(visit.request, replace(newest, campaign=campaign), f"/studio/c/{visit.slug}/assets")
 
 
 async def asset(visit: Visit) -> Response:

@@ -21,6 +21,7 @@ ROUTES: list[BaseRoute] = [
     Route("/studio/c/{slug}", looks("viewer", edit.edit)),
     Route("/studio/c/{slug}", acts("editor", edit.save), methods=POST),
     Route("/studio/c/{slug}/preview", looks("viewer", edit.preview)),
+    Route("/studio/c/{slug}/preview", acts("editor", edit.try_out), methods=POST),
     Route("/studio/c/{slug}/assets", acts("editor", upload.upload), methods=POST),
     Route("/studio/c/{slug}/assets/{sha256}/{name}", looks("viewer", edit.asset)),
     Route("/studio/c/{slug}/share", looks("viewer", share.share)),

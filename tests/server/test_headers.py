@@ -43,7 +43,10 @@ ASKED = {
     "/studio/people/change": [("POST", "/studio/people/change", 403)],
     "/studio/new": [("POST", "/studio/new", 403)],
     "/studio/c/{slug}": [("GET", "/studio/c/nothing", 404), ("POST", "/studio/c/nothing", 403)],
-    "/studio/c/{slug}/preview": [("GET", "/studio/c/nothing/preview", 404)],
+    "/studio/c/{slug}/preview": [
+        ("GET", "/studio/c/nothing/preview", 404),
+        ("POST", "/studio/c/nothing/preview", 403),
+    ],
     "/studio/c/{slug}/assets": [("POST", "/studio/c/nothing/assets", 403)],
     "/studio/c/{slug}/assets/{sha256}/{name}": [("GET", "/studio/c/nothing/assets/0/logo.png", 404)],
     "/studio/c/{slug}/share": [("GET", "/studio/c/nothing/share", 404)],

@@ -217,5 +217,15 @@ def test_no_page_of_the_studio_lies_in_a_frame_but_the_preview(owner: Maker) -> 
         assert "unsafe-inline" not in policy
 
 
+@pytest.mark.parametrize("path", [path for path in LOOKS if "{" not in path])
+def test_no_script_of_this_origin_comes_by_the_token(shared: Maker, path: str) -> None:
+    answer = shared.client.get(path, headers={"sec-fetch-dest": "empty", "sec-fetch-site": "same-origin"})
+    assert "form_token" not in answer.text
+    assert (
+        path not in ("/studio", "/studio/login", "/studio/join", "/studio/people")
+        or answer.status_code == 403
+    )
+
+
 def test_a_server_that_keeps_nothing_has_no_studio(client: httpx.Client) -> None:
     assert "--store" in client.get("/studio").text

@@ -145,6 +145,18 @@ def test_a_game_is_ticked_set_and_played_by_a_gesture(owner: Maker) -> None:
     assert Fields(wrong.text).values["params.catch"] == "seconds = = 20"
 
 
+def test_a_form_is_tried_out_without_being_kept(owner: Maker) -> None:
+    begin(owner)
+    form = fields(owner) | {"texts.en.title": "Not yet", "scenes.aurora": "1"}
+    answer = owner.send("/studio/c/spring/preview", **form)
+    assert "<title>Not yet</title>" in answer.text
+    assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
+    assert seen(owner)["texts"]["en"]["title"] == "The spring collection"
+    wrong = owner.send("/studio/c/spring/preview", **(form | {"privacy_contact": "nobody"}))
+    assert wrong.status_code == 400
+    assert "privacy_contact is" in wrong.text
+
+
 def test_a_filters_numbers_are_numbers(owner: Maker) -> None:
     begin(owner, "spring", "stream")
     assert save(owner, **{"chain.0.params.smooth": "0.7"}).status_code == 303

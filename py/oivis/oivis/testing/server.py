@@ -23,9 +23,16 @@ class Server:
     ----------
     url : str
         ``http://127.0.0.1:PORT``, without a slash at the end.
+    log : Path or None
+        What it prints goes there; None where somebody else has started it.
     """
 
     url: str
+    log: Path | None = None
+
+    def printed(self) -> str:
+        """Give what it has printed so far, such as the link of the studio's first owner."""
+        return self.log.read_text() if self.log else ""
 
 
 @contextmanager
@@ -52,7 +59,7 @@ def serve(*options: str, timeout_s: float = 60) -> Iterator[Server]:
     command = shutil.which("oivis", path=str(Path(sys.executable).parent)) or shutil.which("oivis")
     if command is None:
         raise RuntimeError("no `oivis` command here: install the workshop, or pass --oivis-url=URL")
-    with tempfile.TemporaryFile("w+") as log:
+    with tempfile.NamedTemporaryFile("w+") as log:
         port = _free_port()
         process = subprocess.Popen(
             [command, "serve", "--host", "127.0.0.1", "--port", str(port), *options],
@@ -67,7 +74,7 @@ def serve(*options: str, timeout_s: float = 60) -> Iterator[Server]:
                     log.seek(0)
                     what = f"silent for {timeout_s:g} s" if process.poll() is None else "ended"
                     raise RuntimeError(f"`oivis serve` {what}; it printed:\n{log.read()}")
-            yield Server(f"http://127.0.0.1:{port}")
+            yield Server(f"http://127.0.0.1:{port}", Path(log.name))
         finally:
             process.terminate()
             try:
