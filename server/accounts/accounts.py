@@ -22,6 +22,7 @@ ROLES: tuple[Role, ...] = ("viewer", "editor", "owner")
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,59}")
 INVITED_S = 3 * 24 * 3600
 SERVER = "the server"
+USED = "This link was used, or is too old. Ask for another."
 
 
 class RefusedError(ValueError):
@@ -90,18 +91,19 @@ class Accounts:
                 "This is no name: 2 to 60 small letters, digits and . _ @ + -, such as an address of e-mail."
             )
         check_password(password, name)
-        password = await hash_password(password)
         now = datetime.now(UTC)
-        used = (
-            delete(INVITATIONS)
-            .where(INVITATIONS.c.token == kept(token), INVITATIONS.c.expires_at > now)
-            .returning(INVITATIONS.c.role)
-        )
+        is_it = (INVITATIONS.c.token == kept(token), INVITATIONS.c.expires_at > now)
+        # To hash is dear, on purpose: it is done for who has a link alone.
+        async with self.database.reading() as connection:
+            if not (await connection.execute(select(INVITATIONS.c.id).where(*is_it))).first():
+                raise RefusedError(USED)
+        password = await hash_password(password)
+        used = delete(INVITATIONS).where(*is_it).returning(INVITATIONS.c.role)
         try:
             async with self.database.writing() as connection:
                 role = (await connection.execute(used)).scalar_one_or_none()
                 if role is None:
-                    raise RefusedError("This link was used, or is too old. Ask for another.")
+                    raise RefusedError(USED)
                 values = {"name": name, "password": password, "role": role, "made_at": now}
                 made = await connection.execute(insert(ACCOUNTS).values(values))
                 await note(connection, name, "join", role)

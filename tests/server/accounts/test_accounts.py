@@ -74,6 +74,23 @@ def test_of_two_who_use_a_link_at_once_one_comes_in(run: Run) -> None:
     run(act)
 
 
+def test_who_has_no_link_costs_no_hash(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(password: str) -> str:
+        raise AssertionError("a password was hashed")
+
+    monkeypatch.setattr("server.accounts.accounts.hash_password", never)
+
+    async def act(database: Database) -> None:
+        token = await Accounts(database).first()
+        assert token
+        with pytest.raises(RefusedError, match="used, or is too old"):
+            await Accounts(database).join("forged", "eve", PASSWORD)
+        with pytest.raises(AssertionError, match="hashed"):
+            await Accounts(database).join(token, "ada", PASSWORD)
+
+    run(act)
+
+
 def test_an_invitation_grows_old(run: Run) -> None:
     async def act(database: Database) -> None:
         accounts = Accounts(database)
