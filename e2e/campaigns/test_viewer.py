@@ -114,8 +114,8 @@ def test_commands_do_what_the_campaign_binds_them_to(opened):
 
 def test_the_page_says_what_each_gesture_does_here(opened):
     page = opened("product-launch").page
-    assert page.locator("[data-text=fistDoes]").inner_text() == "Runner"
-    assert page.locator("[data-text=palmDoes]").inner_text() == "Take a photo"
+    assert page.locator(".hints [data-text=fistDoes]").inner_text() == "Runner"
+    assert page.locator(".hints [data-text=palmDoes]").inner_text() == "Take a photo"
     assert page.locator("button[data-do=confirm]").get_attribute("aria-label") == "Runner"
 
 
