@@ -12,6 +12,8 @@ import pytest
 from oivis.testing import serve
 
 from e2e.faults import crash_worker, lose_context, unplugged
+from e2e.toy.test_hostile import LOOPER
+from tests.server.wheels import wheel
 
 HOUSE = Path(__file__).parent.parent / "docs" / "house.md"
 
@@ -118,8 +120,12 @@ class Provoke:
         stage.page.evaluate("() => void window.oivis.publish('https://live.example/whip').catch(() => {})")
         return stage
 
-    def _served(self):
-        return self.stack.enter_context(serve("--models", str(self.models))).url
+    def plugin_failed(self):
+        looper = wheel(self.models, "looper", LOOPER)
+        return self.open(self.camera, url=self._served("--plugin", str(looper)))
+
+    def _served(self, *more):
+        return self.stack.enter_context(serve("--models", str(self.models), *more)).url
 
 
 def codes():

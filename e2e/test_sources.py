@@ -58,7 +58,7 @@ def test_a_video_is_played(open_toy, still_camera):
 def test_a_file_can_be_picked_by_hand(open_toy):
     stage = open_toy(None, debug=1)
     file = {"name": "person.png", "mimeType": "image/png", "buffer": png(room())}
-    stage.page.locator("input[type=file]").first.set_input_files(file)
+    stage.page.locator("#file").set_input_files(file)
     stage.wait_state("running", timeout_s=60)
 
 

@@ -33,7 +33,7 @@ def draw(scene: Scene, room: np.ndarray | None = None) -> np.ndarray:
     renderer = Renderer(width, height, ROOT / "web" / "filters")
     try:
         renderer.ingest(frame)
-        renderer.matte(np.zeros((height // 4, width // 4), np.uint8))
+        renderer.matte(np.zeros((36, 64), np.uint8))
         renderer.chain(scene.chain)
         for time_ms in TIMES_MS:
             drawn = renderer.render(time_ms)
