@@ -1,16 +1,12 @@
 """The page of a room, and the picture by which a phone finds it."""
 
-import io
-
-import segno
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.pages import stage_page
+from server.qr import picture
 from server.rooms.tokens import CODE
-
-ADDRESS_LETTERS = 200
 
 
 def _code(request: Request) -> str:
@@ -31,22 +27,5 @@ async def page(request: Request) -> Response:
 
 
 async def qr(request: Request) -> Response:
-    """Draw the address of a room as a QR code.
-
-    It is the address at which this server was asked, so it is never kept by a cache.
-    """
-    address = f"{str(request.base_url).rstrip('/')}/play/{_code(request)}"
-    if len(address) > ADDRESS_LETTERS:
-        raise HTTPException(400, "The address of this server is too long for a QR code.")
-    drawing = io.BytesIO()
-    segno.make_qr(address, error="m").save(
-        drawing,
-        kind="svg",
-        border=3,
-        dark="#14171f",
-        light="#fff",
-        omitsize=True,
-        svgclass=None,
-        lineclass=None,
-    )
-    return Response(drawing.getvalue(), headers={"cache-control": "no-store"}, media_type="image/svg+xml")
+    """Draw the address of a room as a QR code."""
+    return picture(f"{str(request.base_url).rstrip('/')}/play/{_code(request)}")

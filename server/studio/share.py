@@ -1,19 +1,15 @@
 """How a campaign gets to viewers: publishing, its link, its QR code, and the versions that there were."""
 
-import io
 from datetime import UTC, datetime
 
-import segno
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.campaigns.document import read
 from server.campaigns.store import Version
 from server.campaigns.wrong import WrongError
+from server.qr import picture
 from server.studio.visit import Visit, go
-
-ADDRESS_LETTERS = 200
 
 
 def _address(request: Request, slug: str) -> str:
@@ -44,21 +40,7 @@ async def share(visit: Visit) -> Response:
 async def qr(visit: Visit) -> Response:
     """Draw the address of a campaign as a QR code."""
     await visit.studio.store.read(visit.slug)
-    address = _address(visit.request, visit.slug)
-    if len(address) > ADDRESS_LETTERS:
-        raise HTTPException(400, "The address of this server is too long for a QR code.")
-    drawing = io.BytesIO()
-    segno.make_qr(address, error="m").save(
-        drawing,
-        kind="svg",
-        border=3,
-        dark="#14171f",
-        light="#fff",
-        omitsize=True,
-        svgclass=None,
-        lineclass=None,
-    )
-    return Response(drawing.getvalue(), media_type="image/svg+xml")
+    return picture(_address(visit.request, visit.slug))
 
 
 def moment(text: str, name: str) -> datetime | None:
