@@ -65,7 +65,7 @@ def test_chinese_is_not_english_left_standing(texts):
 
 
 def test_no_text_is_one_that_nobody_shows(texts):
-    sources = [*WEB.rglob("*.js"), *(WEB.parent / "server" / "templates").iterdir()]
+    sources = [*WEB.rglob("*.js"), *(WEB.parent / "server" / "templates").rglob("*.*")]
     code = "\n".join(path.read_text() for path in sources if path.parent.name != "texts")
     unused = [
         ".".join(path)
