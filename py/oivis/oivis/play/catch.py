@@ -49,7 +49,8 @@ class Catch(Plugin):
         draw = self.random
         flakes = [
             (
-                0.5 + self.wide * draw.uniform(-0.44, 0.44),
+                # The wind takes it further.
+                0.5 + self.wide * draw.uniform(-0.36, 0.36),
                 draw.uniform(-0.3, -0.06),
                 draw.uniform(0.16, 0.34),
                 draw.uniform(0.045, 0.075),
