@@ -63,8 +63,8 @@ const known = /** @type {Provider[]} */ (["webgpu", "wasm", "webgl"]);
 const asked = query.get("providers")?.split(",") ?? [];
 const named = known.filter((provider) => asked.includes(provider));
 
-// More than four threads wait for one another with models as small as ours, and one core is left to the page and the picture.
-const useful = Math.min(4, Math.max(1, (navigator.hardwareConcurrency ?? 1) - 1));
+// More than four threads wait for one another with models as small as ours.
+const useful = Math.min(4, Math.max(1, navigator.hardwareConcurrency ?? 1));
 const wanted = Number.parseInt(query.get("threads") ?? "", 10);
 
 /** What the address asks for. */
