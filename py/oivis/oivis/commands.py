@@ -125,5 +125,7 @@ class Commands:
         for id in ids:
             if id not in kept:
                 kept[id] = kept.pop(lost.pop()) if lost else Motion(self._limits)
+        for id in lost:
+            kept[id].miss(self._now_ms)
         self._motions = kept
         return [kept[id] for id in ids]

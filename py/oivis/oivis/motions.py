@@ -1,4 +1,7 @@
-"""One hand over time: when it clenches, is held open or slides. Only timestamps count, never frames."""
+"""One hand over time: when it clenches, is held open or slides. Only timestamps count, never frames.
+
+Where frames come slowly, what happened between two of them is not known: it counts for little.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,7 @@ class Limits:
     smallest: float = 0.05  # palms below this share of the frame's height are too far away
     edge: float = 0.02  # a palm whose middle is nearer to the edge is on its way in or out
 
+    look_s: float = 0.15  # a hand that was not looked at for longer was held for so long only
     gap_s: float = 0.3  # out of sight for longer, a hand begins anew
     leave_s: float = 1.0  # and for longer than this, it has left
 
@@ -116,6 +120,7 @@ class Motion:
         self.hold = None
         self._shape, self._shape_ms = "none", float("-inf")
         self._doubt_ms: float | None = None
+        self._hold_ms, self._held_ms = float("-inf"), 0.0
         self._open_ms = float("-inf")
         self._is_closing = False
         self._place: Place | None = None
@@ -145,12 +150,16 @@ class Motion:
         """
         if now_ms - self.seen_ms > self._limits.gap_s * 1000:
             self._begin()
-        self.seen_ms = now_ms
+        before_ms, self.seen_ms = self.seen_ms, now_ms
         place = Place.from_hand(hand, width, height, self._limits)
         self._watch_shape(hand, now_ms)
         self._watch_rest(place, now_ms)
         slid = self._watch_slide(hand, place, now_ms, ready_ms)
-        return slid or self._watch_hold(hand, place, now_ms, ready_ms)
+        return slid or self._watch_hold(hand, place, before_ms, now_ms, ready_ms)
+
+    def miss(self, now_ms: float) -> None:
+        """The hand was looked for in a frame, and not seen: it may have done anything."""
+        self._doubt_ms = now_ms if self._doubt_ms is None else self._doubt_ms
 
     def done(self, motion: str, now_ms: float) -> None:
         """The motion was taken for a command."""
@@ -162,6 +171,8 @@ class Motion:
         if hand.gesture == "palm" and hand.score >= limits.keep:
             self._open_ms = now_ms
         if hand.gesture == self._shape and hand.score >= limits.keep:
+            if self._doubt_ms is not None and now_ms - self._doubt_ms >= limits.doubt_s * 1000:
+                self._shape_ms, self._is_closing = now_ms, False
             self._doubt_ms = None
         elif hand.gesture in HELD and hand.score >= limits.enter:
             self._is_closing = hand.gesture == "fist" and now_ms - self._open_ms <= limits.gap_s * 1000
@@ -219,7 +230,9 @@ class Motion:
             return None
         return motion
 
-    def _watch_hold(self, hand: Hand, place: Place, now_ms: float, ready_ms: float) -> str | None:
+    def _watch_hold(
+        self, hand: Hand, place: Place, before_ms: float, now_ms: float, ready_ms: float
+    ) -> str | None:
         limits = self._limits
         self.hold = None
         if not place.is_plain or abs(place.angle) > limits.tilt:
@@ -232,8 +245,11 @@ class Motion:
         needed_s = limits.palm_s if motion == "open" else limits.fist_s
         if motion == "clench" and self._is_closing:
             needed_s = limits.close_s
-        held_ms = now_ms - max(self._shape_ms, self._rest_ms, self._fit_ms, ready_ms)
+        hold_ms = max(self._shape_ms, self._rest_ms, self._fit_ms, ready_ms)
+        if hold_ms != self._hold_ms:
+            self._hold_ms, self._held_ms = hold_ms, 0.0
+        self._held_ms += min(max(now_ms - max(hold_ms, before_ms), 0.0), limits.look_s * 1000)
         # A little less than the time is enough: sums of frame times are not exact.
-        progress = min(max((held_ms + 0.5) / (needed_s * 1000), 0.0), 1.0)
+        progress = min((self._held_ms + 0.5) / (needed_s * 1000), 1.0)
         self.hold = motion, progress
         return motion if progress == 1 and hand.gesture == self._shape else None

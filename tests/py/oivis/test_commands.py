@@ -173,6 +173,29 @@ def test_one_frame_that_looks_like_something_else_does_not_break_a_hold():
     assert play(lambda t: ("none" if 0.2 < t < 0.24 else "fist", 0.5, 0.5), 0.5) == ["confirm"]
 
 
+def looks(*seen: tuple[float, str | None]) -> list[str]:
+    """Commands of a hand that rests, seen when frames happened to come: seconds, and its gesture or None."""
+    commands, meant = Commands(), []
+    for at_s, gesture in seen:
+        hands = [drawn(gesture, 0.5, 0.5)] if gesture else []
+        meant += commands.update(hands, WIDTH, HEIGHT, at_s * 1000)
+    return [command.command for command in meant]
+
+
+def test_a_fist_that_was_lost_in_between_is_held_from_when_it_is_found_again():
+    assert looks((0, "fist"), (0.1, "fist"), (0.17, None), (0.38, "fist"), (0.43, "fist")) == []
+    assert looks((0, "fist"), (0.1, "fist"), (0.17, None), (0.25, "fist"), (0.43, "fist")) == ["confirm"]
+
+
+def test_a_fist_that_was_another_shape_in_between_is_held_from_when_it_is_one_again():
+    assert looks((0, "fist"), (0.1, "fist"), (0.17, "none"), (0.38, "fist"), (0.43, "fist")) == []
+
+
+def test_what_nobody_looked_at_counts_for_little():
+    assert looks((0, "fist"), (0.29, "fist"), (0.58, "fist"), (0.62, "fist")) == []
+    assert looks((0, "fist"), (0.29, "fist"), (0.58, "fist"), (0.7, "fist")) == ["confirm"]
+
+
 @pytest.mark.parametrize("how", [{"size": 18.0}, {"turn": 1.6}, {"turn": 3.1}])
 def test_hands_far_away_or_not_upright_hold_nothing(how):
     assert play(lambda t: ("fist", 0.5, 0.5), 2, **how) == []
