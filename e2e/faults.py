@@ -3,8 +3,10 @@
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from playwright.sync_api import Error
 
 CAPTURE = b"--utility-sub-type=video_capture.mojom.VideoCaptureService"
 
@@ -53,7 +55,9 @@ def lose_context(stage, *, comes_back: bool = True) -> None:
 
 def crash_worker(stage) -> None:
     """Throw where nothing catches it in the worker that runs the stage."""
-    stage_worker(stage).evaluate("() => void setTimeout(() => { throw new Error('crashed by a test'); })")
+    # The page may end the worker before it has answered.
+    with suppress(Error):
+        stage_worker(stage).evaluate("() => void setTimeout(() => { throw new Error('crashed by a test'); })")
 
 
 def end_worker(stage) -> None:
@@ -62,8 +66,9 @@ def end_worker(stage) -> None:
 
 
 def stage_worker(stage):
-    """The worker of the stage; onnxruntime's threads are workers of their own."""
-    return next(worker for worker in stage.page.workers if "/worker.js?" in worker.url)
+    """The worker of the stage, the newest one; onnxruntime's threads are workers of their own."""
+    # One that has just ended may still be listed before it.
+    return [worker for worker in stage.page.workers if "/worker.js?" in worker.url][-1]
 
 
 def set_hidden(stage, is_hidden: bool) -> None:

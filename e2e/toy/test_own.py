@@ -2,6 +2,7 @@
 
 import base64
 import io
+from itertools import groupby
 
 import av
 import numpy as np
@@ -89,12 +90,10 @@ def test_a_video_plays_behind_the_person_on_and_on(stage):
     # Two rounds of it, however slowly frames come.
     for _ in range(120):
         red, _, blue = stage.composite()[BESIDE].mean(axis=(0, 1))
-        now = "red" if red > blue + 60 else "blue" if blue > red + 60 else None
-        if now and (not seen or seen[-1] != now):
-            seen.append(now)
-        if len(seen) == 4:
+        seen.append("red" if red > blue + 60 else "blue" if blue > red + 60 else "neither")
+        if len(rounds := [each for each, _ in groupby(seen) if each != "neither"]) == 4:
             break
-    assert len(seen) == 4
+    assert len(rounds) == 4, seen
     # Another scene of one's own takes its place for good.
     assert asked(stage, {"colour": "#20a040"}) is None
     for _ in range(3):
