@@ -17,20 +17,20 @@ export function expose(stage, more) {
     stats: () => statsOf(stage),
     events: stage.events,
     /** @param {string} id */
-    scene: (id) => stage.choose(id),
+    scene: (id) => stage.choices.choose(id),
     get scenes() {
-      return stage.scenes;
+      return stage.choices.scenes;
     },
     /** @param {import("./own/own.js").Wanted} wanted a picture, a video, a colour or blur */
-    own: (wanted) => stage.own(wanted),
+    own: (wanted) => stage.choices.own(wanted),
     /** @param {unknown} links filters over every scene; docs/house.md, section 4 */
-    chain: (links) => stage.over(links),
+    chain: (links) => stage.choices.over(links),
     /** @type {(name: string, file: Blob) => Promise<void>} */
-    picture: (name, file) => stage.picture(name, file),
+    picture: (name, file) => stage.choices.picture(name, file),
     /** @type {(name: string, params?: object) => Promise<void>} */
-    play: (name, params) => stage.play(name, params),
+    play: (name, params) => stage.choices.play(name, params),
     /** @param {string} name of a plug-in */
-    end: (name) => stage.end(name),
+    end: (name) => stage.choices.drop(name),
     matte: () => stage.ask("matte"),
     /**
      * @param {{type?: "image/png" | "image/jpeg"}} [wish]

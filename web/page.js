@@ -31,17 +31,17 @@ const veil = new Veil();
 const coach = new Coach((text) => hud.announce(text));
 const output = new Output(stage);
 const own = new OwnPanel(stage);
-const picker = new Picker((id) => stage.choose(id), own.tile);
+const picker = new Picker((id) => stage.choices.choose(id), own.tile);
 const offers = new Offers();
-const effects = new Effects((links) => stage.over(links).catch(({ message }) => hud.say(message)));
+const effects = new Effects((links) => stage.choices.over(links).catch(({ message }) => hud.say(message)));
 const sounds = new Sounds();
 const play = new Play({
   toggle(name, isOn) {
     if (isOn) void enable(name);
-    else stage.end(name);
+    else stage.choices.drop(name);
   },
-  press: (name, button) => stage.press(name, button),
-  change: (name, params) => stage.change(name, params).catch(({ message }) => hud.say(message)),
+  press: (name, button) => stage.choices.press(name, button),
+  change: (name, params) => stage.choices.change(name, params).catch(({ message }) => hud.say(message)),
   mute(isMuted) {
     sounds.isMuted = isMuted;
   },
@@ -87,7 +87,7 @@ stage.on = {
     screen.style.setProperty("--aspect", String(width / height));
     output.size(width, height);
   },
-  scenes: () => picker.list(stage.scenes, stage.scene),
+  scenes: () => picker.list(stage.choices.scenes, stage.choices.scene),
   own: (wanted) => own.show(wanted),
   part: (part) => veil.part(part),
   bytes: (bytes) => veil.bytes(bytes),
@@ -98,7 +98,7 @@ stage.on = {
 const react = {
   async command({ command, by, taken }) {
     if (by === "gesture") coach.hide();
-    // A plug-in has done something else with it.
+    // It is done: a plug-in did something else with it, or what lay open is closed.
     if (taken) return;
     if (command === "confirm" && output.save()) return;
     if (command === "return" && leave()) return hud.announce(texts.commands.return);
@@ -106,7 +106,7 @@ const react = {
   },
   scene({ scene }) {
     picker.mark(scene);
-    const title = stage.scenes.find(({ id }) => id === scene)?.title;
+    const title = stage.choices.scenes.find(({ id }) => id === scene)?.title;
     if (title && stage.state === "running") hud.say(title);
   },
   plugin(record) {
@@ -144,9 +144,14 @@ for (const part of corners) {
 offers.onchange = tellOpen;
 
 listen(screen, (command, by) => {
-  // Where nothing runs there is nobody to tell, but what lies open can be left.
+  // What lies open is left at once: the next key must not find it still there. Hands ask the worker first.
+  if (command === "return" && leave()) {
+    hud.announce(texts.commands.return);
+    stage.did(command, by);
+    return;
+  }
+  // Where nothing runs there is nobody to tell.
   if (stage.state === "running") stage.do(command, by);
-  else if (command === "return") leave();
 });
 
 for (const button of document.querySelectorAll("button[data-start]")) {
@@ -178,11 +183,11 @@ document.addEventListener("visibilitychange", () => {
   else void stage.resume();
 });
 new ResizeObserver(([{ contentRect }]) => {
-  if (contentRect.height) stage.room(contentRect.width / contentRect.height);
+  if (contentRect.height) stage.choices.room(contentRect.width / contentRect.height);
 }).observe(screen);
 const less = matchMedia("(prefers-reduced-motion: reduce)");
-less.addEventListener("change", () => stage.still(less.matches));
-stage.still(less.matches);
+less.addEventListener("change", () => stage.choices.still(less.matches));
+stage.choices.still(less.matches);
 
 expose(stage, { start, ...output.members });
 
@@ -211,7 +216,7 @@ function start(source) {
  */
 async function enable(name, params) {
   try {
-    await stage.play(name, params);
+    await stage.choices.play(name, params);
   } catch (error) {
     play.refuse(name);
     hud.say(/** @type {Error} */ (error).message);
@@ -268,7 +273,7 @@ function tellOpen() {
   const isOpen =
     output.isOpen || offers.isOpen || effects.isOpen || own.isOpen || play.isOpen || !help.hidden;
   if (isOpen) coach.hide();
-  stage.open(isOpen);
+  stage.choices.open(isOpen);
 }
 
 /** @param {boolean} isShown */

@@ -1,8 +1,7 @@
+import { Choices } from "./choices.js";
 import { config, wishes } from "./config.js";
 import { StageError } from "./error.js";
 import { lacking } from "./needs.js";
-import { openOwn, id as ownId } from "./own/own.js";
-import { Played } from "./played.js";
 import { pending } from "./ready.js";
 import { Remote } from "./remote.js";
 import { openSource } from "./source.js";
@@ -23,10 +22,7 @@ export class Stage {
   /** @type {State} */
   state = "idle";
   events = new EventTarget();
-  /** @type {{id: string, title: string}[]} */
-  scenes = [];
-  /** @type {string | null} */
-  scene = null;
+  choices = new Choices();
   /** What the page does of it. */
   on = {
     state: (/** @type {State} */ _state, /** @type {StageError | null} */ _error) => {},
@@ -49,16 +45,18 @@ export class Stage {
   #source = null;
   #turn = 0;
   #crashes = 0;
-  /** What is laid over every scene: JSON of a chain, and what it names. */
-  #over = { links: "[]", pictures: /** @type {Map<string, Blob>} */ (new Map()) };
-  #played = new Played((name) => this.#hung(name));
-  /** @type {import("./own/own.js").Own | null} */
-  #own = null;
-  #isStill = false;
-  #isOpen = false;
-  #room = 0;
   #size = "";
   #ready = pending();
+
+  constructor() {
+    this.choices.on = {
+      scenes: () => this.on.scenes(),
+      own: (wanted) => this.on.own(wanted),
+      trouble: (error) => this.tell(error),
+      off: (plugin, why) => this.#blame(plugin, why),
+      hung: (plugin) => this.#hung(plugin),
+    };
+  }
 
   /** First composited frame shown; rejects with a `StageError`. After a failure, that of the next start. */
   get ready() {
@@ -125,110 +123,13 @@ export class Stage {
     this.#remote?.send("do", { command, by });
   }
 
-  /** @param {string} id */
-  choose(id) {
-    if (this.scenes.length === 0) this.scene = id;
-    else this.#remote?.send("scene", { id });
-  }
-
   /**
-   * Lay filters over every scene; docs/house.md, section 4. Before anything is loaded they are checked once it is.
-   * @param {unknown} links
-   * @throws {StageError} `unsupported`, naming what is wrong; the chain before it goes on
+   * A command that the page has already carried out itself: it is heard, and nobody does it again.
+   * @param {string} command
+   * @param {string} by
    */
-  async over(links) {
-    const json = JSON.stringify(links) ?? "null";
-    if (this.scenes.length) await this.ask("chain", json);
-    this.#over.links = json;
-  }
-
-  /**
-   * Name a table of colours or a picture, for the filters that are laid over.
-   * @param {string} name
-   * @param {Blob} file a `.cube` file, or a picture that the browser can read
-   * @throws {StageError} `source-unreadable` or `unsupported`, saying what is wrong
-   */
-  async picture(name, file) {
-    if (this.scenes.length) await this.ask("picture", [name, file]);
-    this.#over.pictures.set(name, file);
-  }
-
-  /**
-   * Switch a plug-in on. Before anything is loaded that is done once it is.
-   * @param {string} name
-   * @param {object} [params]
-   * @throws {StageError} `plugin-failed`, naming what is wrong
-   */
-  async play(name, params = {}) {
-    if (this.scenes.length) await this.ask("play", this.#played.wish(name, params));
-    this.#played.set(name, params);
-  }
-
-  /** @param {string} name of a plug-in; nothing where it is off */
-  end(name) {
-    this.#played.delete(name);
-    this.#remote?.send("end", { name });
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} button one that the plug-in declares
-   */
-  press(name, button) {
-    this.#remote?.send("press", { name, button });
-  }
-
-  /**
-   * Set parameters of a plug-in that is on.
-   * @param {string} name
-   * @param {object} params
-   * @throws {StageError} `plugin-failed`, naming what is wrong; none is changed then
-   */
-  async change(name, params) {
-    await this.ask("change", { name, params });
-    this.#played.change(name, params);
-  }
-
-  /**
-   * Make a scene of what the viewer has, in place of the one before, and go there. Before anything is loaded it is
-   * checked once it is.
-   * @param {import("./own/own.js").Wanted} wanted
-   * @throws {StageError} `source-unreadable`, `unsupported`; the scene before goes on
-   */
-  async own(wanted) {
-    const next = await openOwn(wanted);
-    // No frame of the one before may come after the first of this one.
-    this.#own?.see(false, this.#turnOwn);
-    try {
-      if (this.scenes.length) await this.#enter(next);
-      else this.scene = ownId;
-      this.#own?.close();
-      this.#own = next;
-      this.on.own(wanted);
-    } catch (error) {
-      next.close();
-      throw error;
-    } finally {
-      this.#tend();
-    }
-  }
-
-  /** @param {number} aspect of the place that the picture is shown in: what does not fit is cut off */
-  room(aspect) {
-    this.#room = aspect;
-    this.#remote?.send("room", { aspect });
-  }
-
-  /** @param {boolean} isOpen whether something lies open that `return` closes */
-  open(isOpen) {
-    this.#isOpen = isOpen;
-    this.#remote?.send("open", { isOpen });
-  }
-
-  /** @param {boolean} isStill whether the viewer wants less motion */
-  still(isStill) {
-    this.#isStill = isStill;
-    this.#remote?.send("motion", { isStill });
+  did(command, by) {
+    this.#hear("command", { command, by, hand: null, taken: true, timestamp: performance.now() });
   }
 
   /**
@@ -312,45 +213,26 @@ export class Stage {
     this.#source = null;
   }
 
-  /** @param {import("./own/own.js").Own} own */
-  async #enter(own) {
-    const { given } = own;
-    this.#list(await this.ask("own", given, given.frame ? [given.frame] : []));
-  }
-
   #employ() {
     const canvas = document.createElement("canvas");
     this.on.canvas(canvas);
     const { providers, threads, output } = wishes;
-    const own = this.#own;
     const boot = {
       config,
       providers,
       threads,
-      scene: this.scene,
-      own: own?.given ?? null,
-      isStill: this.#isStill,
       output,
       isCovered: config.mustCover || this.hasComposed || output !== null,
+      ...this.choices.boot,
     };
     const remote = new Remote(canvas, boot, {
       part: (part) => this.on.part(part),
       bytes: (bytes) => this.on.bytes(bytes),
-      booted: ({ scenes }) => {
-        remote.send("open", { isOpen: this.#isOpen });
-        if (this.#room) remote.send("room", { aspect: this.#room });
-        this.#lay(remote).catch(({ code, message }) => this.#tell(code, message));
-        for (const wish of this.#played.wishes()) {
-          remote.ask("play", wish).catch(({ code, message }) => this.#refused(wish.name, code, message));
-        }
-        this.#list(scenes);
-        // It was made while this worker was being loaded.
-        if (this.#own && this.#own !== own) this.#enter(this.#own).catch((error) => this.tell(error));
-      },
+      booted: ({ scenes }) => this.choices.restore(scenes),
       shown: (shown) => this.#shown(shown),
       composed: (source) => this.#composed(source),
       event: (kind, record) => this.#hear(kind, record),
-      turn: (plugin) => this.#played.turn(plugin),
+      turn: (plugin) => this.choices.turn(plugin),
       lost: () => {
         this.#tell("webgl-lost", texts.errors["webgl-lost"]);
         if (this.state === "running") this.#set("loading");
@@ -362,44 +244,8 @@ export class Stage {
       },
       crashed: (reason) => this.#crashed(reason),
     });
+    this.choices.begin(remote);
     return remote;
-  }
-
-  /** @param {{id: string, title: string}[]} scenes */
-  #list(scenes) {
-    this.scenes = scenes.map(({ id, title }) => ({ id, title: titleOf(id) ?? title }));
-    this.on.scenes();
-  }
-
-  /** A video of the viewer's own plays while it is seen. */
-  #tend() {
-    const isShown = this.state === "running" || this.state === "loading";
-    this.#own?.see(isShown && this.scene === ownId, this.#turnOwn);
-  }
-
-  /** @param {VideoFrame | ImageBitmap} frame */
-  #turnOwn = (frame) => this.ask("turn", frame, [frame]);
-
-  /**
-   * Lay over the scenes of a new worker what was laid over those of the one before.
-   * @param {Remote} remote
-   */
-  async #lay(remote) {
-    for (const given of this.#over.pictures) await remote.ask("picture", given);
-    if (this.#over.links !== "[]") await remote.ask("chain", this.#over.links);
-  }
-
-  /**
-   * A plug-in could not be switched on in a new worker.
-   * @param {string} name
-   * @param {string} code
-   * @param {string} message
-   */
-  #refused(name, code, message) {
-    // Another crash is no fault of the plug-in's.
-    if (code !== "plugin-failed") return;
-    this.#blame(name, message);
-    this.#tell(code, message);
   }
 
   /**
@@ -424,16 +270,15 @@ export class Stage {
   }
 
   #dismiss() {
-    this.#played.rest();
+    this.choices.end();
     this.#remote?.close();
     this.#remote = null;
-    this.scenes = [];
   }
 
   /** @param {string} reason */
   #crashed(reason) {
     console.error(`the worker crashed: ${reason}`);
-    const culprit = this.#played.current;
+    const culprit = this.choices.playing;
     this.#dismiss();
     // Nothing is shown: the next start makes another.
     if (this.state === "idle" || this.state === "failed") return;
@@ -493,11 +338,8 @@ export class Stage {
       this.on.hud(record);
       return;
     }
-    if (kind === "scene") {
-      this.scene = record.scene;
-      this.#tend();
-    }
-    if (kind === "plugin") this.#played.hear(record);
+    if (kind === "scene") this.choices.shown(record.scene);
+    if (kind === "plugin") this.choices.hear(record);
     if (eventKinds.includes(kind)) this.events.dispatchEvent(new CustomEvent(kind, { detail: record }));
   }
 
@@ -516,12 +358,7 @@ export class Stage {
   #set(state, error = null) {
     this.state = state;
     document.documentElement.dataset.oivis = state;
-    this.#tend();
+    this.choices.see(state === "running" || state === "loading");
     this.on.state(state, error);
   }
-}
-
-/** @param {string} id of a scene; that of a scene given by others has the title that they gave */
-function titleOf(id) {
-  return /** @type {Record<string, string>} */ (texts.scenes)[id];
 }

@@ -30,7 +30,7 @@ export class OwnPanel {
     this.#view.append(icon("add"));
     this.tile.append(this.#view, make("span", "scene-title", texts.scenes.own));
     this.tile.addEventListener("click", () => {
-      if (stage.scenes.some((scene) => scene.id === id)) stage.choose(id);
+      if (stage.choices.scenes.some((scene) => scene.id === id)) stage.choices.choose(id);
       this.open(!this.isOpen);
     });
     this.#listen();
@@ -108,7 +108,7 @@ export class OwnPanel {
     while (this.#next) {
       const now = this.#next;
       this.#next = null;
-      await this.stage.own(now).catch(({ message }) => {
+      await this.stage.choices.own(now).catch(({ message }) => {
         this.#trouble.textContent = message;
       });
     }
