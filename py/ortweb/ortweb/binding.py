@@ -124,7 +124,7 @@ class IOBinding:
     def copy_outputs_to_cpu(self) -> list[np.ndarray]:
         """Give the results of the last run as arrays, and wait for those on the GPU."""
         if any(value._lies_on_gpu for value in self._results):
-            return _page.block(self.copy_outputs_to_cpu_async, "await binding.copy_outputs_to_cpu_async()")
+            return _page.block("await binding.copy_outputs_to_cpu_async()", self.copy_outputs_to_cpu_async)
         return [value.numpy() for value in self._results]
 
     async def copy_outputs_to_cpu_async(self) -> list[np.ndarray]:

@@ -208,7 +208,7 @@ class Session:
     def run_with_iobinding(self, iobinding: IOBinding, run_options: RunOptions | None = None) -> None:
         """Run the model on what is bound, and wait."""
         instead = "await session.run_with_iobinding_async(...)"
-        _page.block(lambda: self.run_with_iobinding_async(iobinding, run_options), instead)
+        _page.block(instead, self.run_with_iobinding_async, iobinding, run_options)
 
     async def run_with_iobinding_async(
         self, iobinding: IOBinding, run_options: RunOptions | None = None
@@ -230,7 +230,8 @@ class Session:
     async def _tensors(self, names: Any, feed: Feeds, options: Any, binding: dict | None = None) -> Any:
         begin = time.monotonic_ns()
         try:
-            return await self._start(names, feed, options, binding)
+            arguments = self._arguments(names, feed, options, binding)
+            return await _page.start(self._call, *arguments)
         except _page.JsException as error:
             if not self._is_lost(error):
                 raise from_js(error) from None
@@ -243,20 +244,22 @@ class Session:
         begin, instead = time.monotonic_ns(), "await session.run_async(...)"
         try:
             # Not _tensors: to wait for a promise is cheaper than to wait for a task that waits for it.
-            return _page.block(lambda: self._start(names, feed, options), instead)
+            return _page.block(instead, self._call, *self._arguments(names, feed, options))
         except _page.JsException as error:
             if not self._is_lost(error):
                 raise from_js(error) from None
         finally:
             self._profile.add("model_run", begin)
-        return _page.block(lambda: self._tensors(names, feed, options), instead)
+        return _page.block(instead, self._tensors, names, feed, options)
 
     def _is_lost(self, error: Any) -> bool:
         # Another model has brought the runtime down; this one can be opened again.
         return getattr(error, "code", None) == "runtime-lost" and self._source is not None
 
-    def _start(self, names: Any, feed: Feeds, options: Any, binding: dict | None = None) -> Any:
-        """Give the promise of a run."""
+    def _arguments(
+        self, names: Any, feed: Feeds, options: Any, binding: dict | None = None
+    ) -> tuple[Any, ...]:
+        """Give what JavaScript's `call` takes."""
         if self._js is None:
             raise RuntimeError("This session is closed.")
         if isinstance(names, str):
@@ -267,12 +270,8 @@ class Session:
         told = None
         if options is not None or binding is not None:
             told = _page.to_object({**(options._to_js() if options else {}), **(binding or {})})
-        return self._call(
-            self._list(names) if names else None,
-            self._list(feed),
-            told,
-            *[self._tensor(name, value) for name, value in fed],
-        )
+        tensors = [self._tensor(name, value) for name, value in fed]
+        return (self._list(names) if names else None, self._list(feed), told, *tensors)
 
     def _refuse(self, names: Sequence[str] | None) -> None:
         for name in names or self._refused:
@@ -365,7 +364,7 @@ class Session:
     def set_providers(self, providers: Providers | None = None, provider_options: Any = None) -> None:
         """Open the model again, on other providers, and wait."""
         instead = "await session.set_providers_async(...)"
-        _page.block(lambda: self.set_providers_async(providers, provider_options), instead)
+        _page.block(instead, self.set_providers_async, providers, provider_options)
 
     async def set_providers_async(
         self, providers: Providers | None = None, provider_options: Any = None
@@ -480,7 +479,7 @@ class InferenceSession(Session):
         **kwargs: Any,
     ) -> None:
         self._prepare(path_or_bytes, sess_options, providers, provider_options, kwargs)
-        _page.block(self._open, _CREATE)
+        _page.block(_CREATE, self._open)
 
     @classmethod
     async def create(

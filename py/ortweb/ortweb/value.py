@@ -241,7 +241,7 @@ class OrtValue:
         if self._array is not None:
             return self._array.view()
         if self._lies_on_gpu:
-            return _page.block(self.numpy_async, "await value.numpy_async()")
+            return _page.block("await value.numpy_async()", self.numpy_async)
         return array_from(self._tensor, self._runtime)
 
     async def numpy_async(self) -> np.ndarray:
