@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from oivis.testing import StagePage
 from bench.table import Row
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
     from bench.wire import Wire
 
@@ -88,10 +89,17 @@ class Running:
         With the clip as its camera.
     url : str
         Of the server.
+    prepare : callable
+        Is given the context before anything is loaded.
     """
 
-    def __init__(self, browser: Browser, url: str) -> None:
-        page = browser.new_context().new_page()
+    def __init__(
+        self, browser: Browser, url: str, prepare: Callable[[BrowserContext], None] = lambda context: None
+    ) -> None:
+        # What is routed would pass the service worker by.
+        context = browser.new_context(service_workers="block")
+        prepare(context)
+        page = context.new_page()
         page.add_init_script(LONG_TASKS)
         self.stage = StagePage(page, url).open(autostart="camera", debug=1).wait_ready()
         self._ready_ms = page.evaluate("() => performance.now()")

@@ -20,6 +20,9 @@ def bench(
     fans: Annotated[
         list[int] | None, typer.Option(min=1, max=5000, help="With --rooms: fans in a room; again for more.")
     ] = None,
+    matte: Annotated[
+        bool, typer.Option("--matte", help="Measure what the matte costs and nothing else.")
+    ] = False,
     filters: Annotated[bool, typer.Option("--filters", help="Measure the filters and nothing else.")] = False,
 ) -> None:
     """Measure the page's frames, start, bytes and memory, beside its peers in the same browser."""
@@ -50,6 +53,15 @@ def bench(
     chosen = clip or default_clip()
     if not chosen.is_file():
         raise FileNotFoundError(f"There is no clip {chosen}. Name a video with --clip, or run `make site`.")
+    if matte:
+        from bench.raw import measure as measure_matte
+
+        with console.status("") as status:
+            beside = measure_matte(chosen, seconds, slices, status.update)
+        console.print(budgets("the whole picture beside the raw composite", beside))
+        if json:
+            json.write_text(dumps([row.to_json() for row in beside], indent=1) + "\n")
+        return
     plan = Plan(chosen, seconds, slices, visits, minutes)
     with console.status("") as status:
         result = run(plan, status.update)

@@ -4,6 +4,8 @@ import { Target } from "./target.js";
 
 // One that nobody sees yet is drawn over so many frames: all of it at once can cost what ten frames do.
 const unseen = 12;
+// One that stands still is then drawn as large as the frame: what is sharp costs no more once it is there.
+const fine = 48;
 
 /**
  * What stands behind the person. It is drawn small, and a slow one in strips over several frames: each frame pays a part,
@@ -11,6 +13,7 @@ const unseen = 12;
  */
 export class Background {
   #row = 0;
+  #isFine = false;
   #time_s = 0;
   #look = { x: 0, y: 0 };
   #drawn = false;
@@ -45,8 +48,9 @@ export class Background {
   /** Draw all of it next time: its size or a parameter has changed. */
   stale() {
     // What changes sooner than its strips are drawn, such as a video, would never be seen.
-    this.#isRestless ||= this.#row > 0;
+    this.#isRestless ||= this.#row > 0 && !this.#drawn;
     this.#drawn = false;
+    this.#isFine = false;
     this.#row = 0;
   }
 
@@ -56,13 +60,17 @@ export class Background {
    */
   draw(frame, isHidden = false) {
     const { passes, every } = this.filter;
-    for (const [pass, step] of this.steps.entries()) {
+    const { width, height } = this.target;
+    if (this.#isFine && (width !== frame.width || height !== frame.height)) this.stale();
+    for (const [pass, step] of this.#isFine ? [] : this.steps.entries()) {
       const { scale } = passes[pass];
       if (step.resize(Math.ceil(frame.width * scale), Math.ceil(frame.height * scale))) this.stale();
     }
-    if (isHidden && !this.#drawn && !this.#isRestless && passes.length === 1) this.#strip(unseen);
+    const isOne = passes.length === 1 && !this.#isRestless;
+    if (isHidden && !this.#drawn && isOne) this.#strip(unseen);
     else if (every === 1 || !this.#drawn) this.#whole(frame);
     else if (every) this.#strip(every);
+    else if (isOne && !this.#isFine && passes[0].scale < 1) this.#sharpen(frame);
   }
 
   close() {
@@ -72,6 +80,7 @@ export class Background {
   /** @param {Target} frame */
   #whole(frame) {
     let image = frame.texture;
+    this.#now();
     this.pen.begin(image);
     for (const [pass, step] of this.steps.entries()) {
       this.pen.draw(this.programs[pass], step, { image, pass, values: [this.values] });
@@ -84,27 +93,48 @@ export class Background {
 
   /** @param {number} every */
   #strip(every) {
-    const shown = this.steps[this.steps.length - 1];
-    this.spare.resize(shown.width, shown.height);
+    if (this.#row === 0) this.#now();
+    this.#part(every, this.target.width, this.target.height);
+  }
+
+  /**
+   * Draw the same moment once more, as large as the frame.
+   * @param {Target} frame
+   */
+  #sharpen(frame) {
+    this.#isFine = this.#part(fine, frame.width, frame.height);
+  }
+
+  /** What is drawn now is of this moment. */
+  #now() {
+    this.#time_s = this.pen.time_s;
+    this.#look = { ...this.pen.look };
+  }
+
+  /**
+   * Draw the next strip of the moment in hand, and show all when it was the last.
+   * @param {number} count
+   * @param {number} width
+   * @param {number} height
+   * @returns {boolean} whether it was
+   */
+  #part(count, width, height) {
+    this.spare.resize(width, height);
     const { time_s, look } = this.pen;
-    if (this.#row === 0) {
-      this.#time_s = time_s;
-      this.#look = { ...look };
-    }
     this.pen.time_s = this.#time_s;
     this.pen.look = this.#look;
     this.pen.draw(this.programs[0], this.spare, {
-      rows: [this.#row / every, (this.#row + 1) / every],
+      rows: [this.#row / count, (this.#row + 1) / count],
       values: [this.values],
     });
     this.pen.time_s = time_s;
     this.pen.look = look;
-    this.#row += 1;
-    if (this.#row === every) {
-      this.#row = 0;
-      this.steps[this.steps.length - 1] = this.spare;
-      this.spare = shown;
-      this.#drawn = true;
-    }
+    this.#row = (this.#row + 1) % count;
+    if (this.#row) return false;
+    const shown = this.target;
+    this.steps[this.steps.length - 1] = this.spare;
+    this.spare = shown;
+    this.#drawn = true;
+    return true;
   }
 }

@@ -24,6 +24,9 @@ vec4 clock(sampler2D image, vec2 uv) { return vec4(vec3(u_time_s / 255.0), 1.0);
   still: `/*{"name": "still", "about": "The seconds as grey, drawn once.", "kind": "background", "every": 0,
   "params": {"more": {"default": 0.0, "min": 0.0, "max": 9.0, "about": "seconds"}}}*/
 vec4 still(sampler2D image, vec2 uv) { return vec4(vec3((u_time_s + still_more) / 255.0), 1.0); }`,
+  comb: `/*{"name": "comb", "about": "Every other of 64 columns white; the seconds as green.", "kind": "background", "every": 0,
+  "passes": [{"scale": 0.5}]}*/
+vec4 comb(sampler2D image, vec2 uv) { return vec4(step(0.5, fract(uv.x * 32.0)), u_time_s / 255.0, 0.0, 1.0); }`,
   spot: `/*{"name": "spot", "about": "A white disc in the upper left quarter.", "kind": "points", "count": 1}*/
 vec4 spot_place(float index) { return vec4(0.25, 0.25, 0.25, 0.0); }
 vec4 spot(vec2 at, vec4 place, vec2 uv) { return vec4(step(length(at), 1.0)); }`,

@@ -44,6 +44,14 @@ def test_the_next_scene_is_drawn_bit_by_bit_while_the_one_before_is_still_seen(l
     assert seen[13:] == sorted(seen[13:], reverse=True) and seen[-1] <= 3
 
 
+def test_a_scene_that_stands_still_becomes_as_sharp_as_the_frame_and_stays_of_its_moment(lab):
+    pictures = lab(DRAW, steps=[(1000.0 + 33 * turn, "comb", 0) for turn in range(52)], still=False)
+    first, last = (picture[4].astype(int) for picture in (pictures[0], pictures[-1]))
+    assert len({column[0] for column in first}) == 1
+    assert [column[0] for column in last[:6]] == [0, 255, 0, 255, 0, 255]
+    assert {column[1] for column in last} == {1}
+
+
 def test_who_wants_less_motion_sees_the_next_scene_at_once(lab):
     steps = [(1000.0, "red", 0), *((2000.0 + turn, "clock", 0) for turn in range(13))]
     seen = [picture[0] for picture in drawn(lab, *steps, still=True)]

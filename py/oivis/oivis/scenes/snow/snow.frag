@@ -85,11 +85,13 @@ vec2 snow_fir(vec2 at, vec2 foot, float tall, float seed) {
   float rough = snow_noise(local * vec2(38.0, 30.0) + seed * 50.0);
   float climb = local.y * snow_tiers + 0.30 * (rough - 0.5) + 1.1 * abs(local.x);
   float tier = fract(climb);
-  float wide = 0.27 * (1.02 - local.y) * (1.0 - 0.50 * tier) + 0.02 * (rough - 0.5);
+  // Where one tier ends the next begins, within a pixel or two.
+  float over = smoothstep(0.92, 1.0, tier);
+  float wide = 0.27 * (1.02 - local.y) * (1.0 - 0.50 * tier * (1.0 - over)) + 0.02 * (rough - 0.5);
   float cover = 1.0 - smoothstep(wide - 0.012, wide + 0.004, abs(local.x));
   // The lowest branches lie in the snow.
   cover *= smoothstep(0.0, 0.05, local.y + 0.02 * cos(local.x * 40.0 + seed * 9.0));
-  float snowed = 1.0 - smoothstep(0.20, 0.62, tier + 0.45 * (rough - 0.5));
+  float snowed = max(1.0 - smoothstep(0.20, 0.62, tier + 0.45 * (rough - 0.5)), over);
   float side = clamp(0.62 - 1.9 * local.x, 0.25, 1.0);
   return vec2(snowed * side, cover);
 }
