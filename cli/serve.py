@@ -101,7 +101,7 @@ def answer(settings: Settings, host: str, port: int, said: str, first: str = "{u
         "server.app:from_environment",
         factory=True,
         workers=settings.workers,
-        lifespan="off",
+        lifespan="on",
         log_level="warning",
         server_header=False,
         # A page that waits to hear of what is saved would wait for ever.

@@ -1,6 +1,8 @@
 """The server, readable from top to bottom."""
 
 import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -10,6 +12,8 @@ from starlette.types import ASGIApp
 from server import assets, errors, index, pages, play, plugins, tried
 from server.campaigns import pages as campaigns
 from server.campaigns.store import Store
+from server.figures import pages as figures
+from server.figures.figures import Figures
 from server.headers import NoBodies, SecureHeaders
 from server.rooms import socket
 from server.rooms.rooms import Rooms
@@ -35,9 +39,18 @@ ROUTES: list[BaseRoute] = [
     Route("/rooms/{code}/qr.svg", play.qr),
     WebSocketRoute("/rooms/{code}", socket.play),
     Route("/c/{slug}", campaigns.stage),
+    Route("/c/{slug}/figures", figures.take, methods=["POST"]),
+    Route("/figures", figures.about),
     Route("/c/{slug}/{sha256}/{name}", campaigns.asset),
     *STUDIO,
 ]
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    if app.state.figures:
+        await app.state.figures.close()
 
 
 def create_app(settings: Settings) -> ASGIApp:
@@ -54,13 +67,14 @@ def create_app(settings: Settings) -> ASGIApp:
         If the site lacks a file that its list names.
     """
     # No OpenAPI pages: they load scripts from elsewhere. No redirects: they would repeat the Host header.
-    app = FastAPI(routes=ROUTES, openapi_url=None, redirect_slashes=False)
+    app = FastAPI(routes=ROUTES, openapi_url=None, redirect_slashes=False, lifespan=_life)
     app.state.settings = settings
     app.state.site = Site.from_settings(settings)
     app.state.plugins = plugins.Plugins(settings.plugins)
     app.state.tried = settings.tried and tried.Tried(settings.tried, app.state.plugins)
     app.state.rooms = Rooms(settings)
     store = app.state.store = Store.from_settings(settings)
+    app.state.figures = store and Figures(store, lambda: app.state.studio.offer.plugins)
     app.state.studio = store and Studio(store, app.state.site, app.state.plugins)
     app.add_exception_handler(HTTPException, errors.failed)
     app.add_exception_handler(Exception, errors.failed)

@@ -1,4 +1,4 @@
-"""The one way in: forms of the studio, from its own pages, of a size that is said before."""
+"""Forms of the studio: from its own pages alone, of a size that is said before."""
 
 import re
 
@@ -24,18 +24,18 @@ def refusal(scope: Scope, headers: Headers) -> PlainTextResponse | None:
 
     A session and a token are asked for by the page itself: this is what is known before the body is read.
     """
-    if not _is_ours(scope, headers):
-        return _refused(403, "This form came from another site. Open the studio and try again.")
+    if not is_ours(scope, headers):
+        return refused(403, "This form came from another site. Open the studio and try again.")
     length = headers.get("content-length", "")
     if "transfer-encoding" in headers or not re.fullmatch(r"[0-9]{1,12}", length):
-        return _refused(411, "How long the form is must be said before it is sent.")
+        return refused(411, "How long the form is must be said before it is sent.")
     most = LARGEST_UPLOAD if UPLOAD.fullmatch(scope["path"]) else LARGEST_FORM
     if int(length) > most:
-        return _refused(413, f"This is too large: {most} bytes are the most.")
+        return refused(413, f"This is too large: {most} bytes are the most.")
     return None
 
 
-def _is_ours(scope: Scope, headers: Headers) -> bool:
+def is_ours(scope: Scope, headers: Headers) -> bool:
     """Tell whether a page of this origin sent it; browsers without Sec-Fetch-Site say Origin at least."""
     origin, site = headers.get("origin"), headers.get("sec-fetch-site")
     if site is not None and site != "same-origin":
@@ -45,5 +45,6 @@ def _is_ours(scope: Scope, headers: Headers) -> bool:
     return origin == f"{scope['scheme']}://{headers.get('host', '')}"
 
 
-def _refused(status: int, sentence: str) -> PlainTextResponse:
+def refused(status: int, sentence: str) -> PlainTextResponse:
+    """Answer a body that is not taken, and close."""
     return PlainTextResponse(f"{sentence}\n", status, headers={"connection": "close"})

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server import forms
+from server.figures import batch
 
 POLICY = (
     "default-src 'none'",
@@ -124,7 +125,8 @@ async def _discard(receive: Receive) -> None:
 class NoBodies:
     """Refuse every request that brings a body: no picture of a viewer has a way in.
 
-    The one exception is a form of the studio, which is behind a session: `forms.refusal` says which.
+    There are two exceptions: a form of the studio, which is behind a session (`forms.refusal` says which),
+    and the counters of a campaign's page, a few kilobytes of known names (`batch.refusal`).
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -145,6 +147,8 @@ def _refusal(scope: Scope) -> PlainTextResponse | None:
     headers = Headers(scope=scope)
     if forms.is_form(scope):
         return forms.refusal(scope, headers)
+    if batch.is_batch(scope):
+        return batch.refusal(scope, headers)
     if "transfer-encoding" in headers or headers.get("content-length", "0").strip() != "0":
         sentence = "This server takes no data from anyone. Ask again without a body.\n"
         return PlainTextResponse(sentence, 413, headers={"connection": "close"})

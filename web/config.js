@@ -38,6 +38,7 @@
  * @property {string | null} call where the call to action leads
  * @property {string | null} frame
  * @property {string} contact
+ * @property {string | null} figures where the page sends what it has counted; null where nothing is
  */
 
 /**

@@ -1,5 +1,6 @@
 import { expose, statsOf } from "./api.js";
 import { bindings, dress, words } from "./campaign/campaign.js";
+import { Counts } from "./campaign/counts.js";
 import { Offers } from "./campaign/offers.js";
 import { Coach } from "./coach.js";
 import { config, wishes } from "./config.js";
@@ -33,6 +34,7 @@ const output = new Output(stage);
 const own = new OwnPanel(stage);
 const picker = new Picker((id) => stage.choices.choose(id), own.tile);
 const offers = new Offers();
+const counts = new Counts(stage);
 const effects = new Effects((links) => stage.choices.over(links).catch(({ message }) => hud.say(message)));
 const sounds = new Sounds();
 const play = new Play({
@@ -133,6 +135,7 @@ output.onchange = (isOpen) => {
   tellOpen();
   if (!isOpen) screen.focus({ preventScroll: true });
 };
+output.onclip = () => counts.add("clips");
 // They lie over the same part of the picture: one of them is open.
 const corners = [effects, play, own];
 for (const part of corners) {
@@ -205,6 +208,7 @@ else if (!isThrifty()) setTimeout(() => stage.warm(), warm_ms);
 /** @param {import("./stage.js").Wanted} source */
 function start(source) {
   const started = stage.start(source);
+  counts.start(source, started);
   void started.then(remember, () => {});
   return started;
 }
@@ -231,6 +235,7 @@ function isThrifty() {
 async function photo() {
   try {
     const picture = await stage.ask("snapshot", { type: output.photo });
+    counts.add("photos");
     screen.classList.remove("flash");
     void screen.offsetWidth;
     screen.classList.add("flash");

@@ -107,6 +107,8 @@ class Campaign(Strict):
         What each command does; see `actions.DEFAULTS` for those that are left out.
     must_cover : bool
         Whether the room is never seen: not before the first scene, and not on a failure.
+    figures : bool
+        Whether it is counted what happens on its page; `server/figures/fields.toml` says what.
     """
 
     version: Literal[1]
@@ -124,6 +126,7 @@ class Campaign(Strict):
     privacy_contact: Contact
     schedule: Schedule = Schedule()
     must_cover: bool = False
+    figures: bool = True
 
     def tables(self) -> set[str]:
         """Give the tables of colours that the chain may mean of the campaign's own: all that end so."""

@@ -12,6 +12,7 @@ from server import assets
 from server.campaigns.actions import DEFAULTS, Play
 from server.campaigns.document import Campaign
 from server.campaigns.store import Store, Version
+from server.figures.pages import visited
 from server.mime import media_type
 from server.pages import REVALIDATE, stage_page
 from server.plugins import Offer
@@ -36,11 +37,23 @@ async def _open(request: Request) -> Version:
 async def stage(request: Request) -> Response:
     """Serve a campaign's stage."""
     version = await _open(request)
-    return show(request, version, f"/c/{version.campaign.slug}")
+    visited(request, version.campaign)
+    folder = f"/c/{version.campaign.slug}"
+    return show(request, version, folder, f"{folder}/figures" if version.campaign.figures else None)
 
 
-def show(request: Request, version: Version, folder: str) -> Response:
-    """Answer with the stage of a version; its assets lie below the address `folder`."""
+def show(request: Request, version: Version, folder: str, figures: str | None = None) -> Response:
+    """Answer with the stage of a version.
+
+    Parameters
+    ----------
+    request : Request
+    version : Version
+    folder : str
+        The address that its assets lie below.
+    figures : str, optional
+        Where its page sends what it has counted; without it nothing is counted.
+    """
     campaign = version.campaign
 
     def address(name: str | None) -> str | None:
@@ -50,9 +63,10 @@ def show(request: Request, version: Version, folder: str) -> Response:
         "campaign": campaign,
         "logo": address(campaign.brand.logo),
         "backdrop": address(campaign.brand.backdrop),
+        "figures": figures,
     }
     config: dict[str, Any] = {
-        "campaign": _told(campaign, address),
+        "campaign": _told(campaign, address) | {"figures": figures},
         "plugins": list(_plugins(campaign, request.app.state.plugins.offers)),
     }
     if campaign.must_cover:

@@ -4,10 +4,10 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 
+from server.buckets import Buckets
 from server.rooms import limits
 from server.rooms.connection import Connection
 from server.rooms.events import Event, Gone, Opened
-from server.rooms.limits import Buckets
 from server.rooms.log import Alone, Log
 from server.rooms.match import ANCHOR
 from server.rooms.messages import Open
@@ -32,7 +32,7 @@ class Rooms:
         self.redis = settings.redis
         self.rooms: dict[str, Room] = {}
         self.connections: set[Connection] = set()
-        self.tries = Buckets()
+        self.tries = Buckets(limits.TRIES_PER_S, limits.TRIES_AT_ONCE)
         self.links = 0
         self.log: Log | None = None
         self.lock: asyncio.Lock | None = None

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server.buckets import Bucket
 from server.rooms import limits, messages
 from server.rooms.connection import Connection
-from server.rooms.limits import Bucket
 from server.rooms.match import ANCHOR
 from server.rooms.messages import Heard, Join, Open, Ping, Pong, RefusedError
 from server.rooms.names import tidy

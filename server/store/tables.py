@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -126,4 +127,18 @@ AUDIT = Table(
     Column("who", String(60), nullable=False),
     Column("what", String(40), nullable=False),
     Column("about", Text, nullable=False),
+)
+
+FIGURES = Table(
+    "figures",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("campaign", ForeignKey("campaigns.id", ondelete="CASCADE"), nullable=False),
+    # As 2027-03-01, in UTC: the same text on every database, and in a backup.
+    Column("day", String(10), nullable=False),
+    # What is counted: server/figures/fields.toml. There is no column for who.
+    Column("field", String(40), nullable=False),
+    Column("label", String(40), nullable=False),
+    Column("count", BigInteger, nullable=False),
+    UniqueConstraint("campaign", "day", "field", "label"),
 )

@@ -7,6 +7,7 @@ from server.campaigns.document import read
 from server.campaigns.store import Entry
 from server.campaigns.templates import NAMES, read_template
 from server.campaigns.wrong import WrongError
+from server.studio.figures import totals
 from server.studio.visit import Visit, go
 
 TITLES = {
@@ -20,7 +21,9 @@ TITLES = {
 async def list_all(visit: Visit) -> Response:
     """List the campaigns, those that are put away last."""
     entries = sorted(await visit.studio.store.entries(), key=lambda entry: (entry.is_archived, entry.slug))
-    return visit.page("list", entries=[(entry, _state(entry)) for entry in entries], templates=TITLES)
+    counted = await totals(visit)
+    shown = [(entry, _state(entry), counted.get(entry.slug)) for entry in entries]
+    return visit.page("list", entries=shown, templates=TITLES)
 
 
 def _state(entry: Entry) -> str:

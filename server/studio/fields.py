@@ -80,6 +80,7 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
             for name, value in several("schedule", ("opens", "closes")).items()
         },
         "must_cover": bool(text("must_cover")),
+        "figures": bool(text("figures")),
     }
     return {name: value for name, value in data.items() if value not in ("", {})}
 

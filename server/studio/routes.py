@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from server.studio import campaigns, door, edit, people, share, upload
+from server.studio import campaigns, door, edit, figures, people, share, upload
 from server.studio.visit import acts, looks
 
 POST = ["POST"]
@@ -24,6 +24,8 @@ ROUTES: list[BaseRoute] = [
     Route("/studio/c/{slug}/preview", acts("editor", edit.try_out), methods=POST),
     Route("/studio/c/{slug}/assets", acts("editor", upload.upload), methods=POST),
     Route("/studio/c/{slug}/assets/{sha256}/{name}", looks("viewer", edit.asset)),
+    Route("/studio/c/{slug}/figures", looks("viewer", figures.show)),
+    Route("/studio/c/{slug}/figures.csv", looks("viewer", figures.export)),
     Route("/studio/c/{slug}/share", looks("viewer", share.share)),
     Route("/studio/c/{slug}/qr.svg", looks("viewer", share.qr)),
     Route("/studio/c/{slug}/publish", acts("editor", share.publish), methods=POST),

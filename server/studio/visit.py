@@ -99,18 +99,24 @@ def keep_session(request: Request, response: Response, token: str) -> None:
     )
 
 
-def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    """Answer with a page of the studio, its forms with their token.
-
-    Who is not signed in gets a token of their own: nobody can be signed in by another site either.
+def refuse_scripts(request: Request) -> None:
+    """Refuse a script that asks: plug-ins run at this origin too, and must not come by the token.
 
     Raises
     ------
     HTTPException
-        403 where a script asks: plug-ins run at this origin too, and must not come by the token.
+        403.
     """
     if request.headers.get("sec-fetch-dest") == "empty":
         raise HTTPException(403, "The studio's pages are to be opened, not fetched.")
+
+
+def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+    """Answer with a page of the studio, its forms with their token.
+
+    Who is not signed in gets a token of their own: nobody can be signed in by another site either.
+    """
+    refuse_scripts(request)
     token = request.cookies.get(cookie_name(request)) or make_token()
     field = Markup('<input type="hidden" name="form_token" value="{}">').format(form_token(token))
     whole = {"assets": request.app.state.site.prefixes, "token_field": field} | context

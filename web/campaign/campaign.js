@@ -47,6 +47,8 @@ export function dress({ brand, contact }) {
   const mail = find("contact", HTMLAnchorElement);
   mail.href = `mailto:${contact}`;
   mail.textContent = `${texts.page.contact}: ${contact}`;
+  // Where nothing is counted there is no such link.
+  document.getElementById("counted")?.setAttribute("href", `/figures?lang=${language}`);
   for (const [text, command] of hints) {
     for (const element of document.querySelectorAll(`[data-text="${text}"]`)) {
       const does = told(bindings[command]);

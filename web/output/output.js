@@ -24,6 +24,8 @@ export class Output {
   #publication = null;
   /** Called when something that lies over the picture is opened or closed. */
   onchange = (/** @type {boolean} */ _isOpen) => {};
+  /** Called when the viewer has recorded a clip. */
+  onclip = () => {};
 
   /** @param {Stage} stage */
   constructor(stage) {
@@ -33,7 +35,10 @@ export class Output {
       () => stage.canvas,
       () => this.#panel.wantsMicrophone,
     );
-    this.#take.onmade = (made) => this.#card.show(made);
+    this.#take.onmade = (made) => {
+      this.onclip();
+      this.#card.show(made);
+    };
     this.#take.ontrouble = (error) => stage.tell(error);
     this.#take.onchange = async (isOn) => {
       if (isOn || stage.canvas) await stage.ask("whole", { isWhole: isOn });

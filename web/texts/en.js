@@ -47,6 +47,7 @@ export const en = {
     offers: "Products",
     shop: "To the shop",
     contact: "Questions about privacy",
+    counted: "What is counted here",
     coach: "Gestures",
     coachAgain: "Show me the gestures",
     fistDoes: "Clench to take a photo",

@@ -49,6 +49,7 @@ export const zh = {
     offers: "商品",
     shop: "去商店",
     contact: "隐私方面的问题",
+    counted: "这里统计什么",
     coach: "手势",
     coachAgain: "演示手势",
     fistDoes: "握拳拍照",
