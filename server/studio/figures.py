@@ -19,7 +19,7 @@ RANGES = (7, 30, 90)
 LONGEST_DAYS = 366
 
 # Those of the big chart and the tiles, which have no panel of their own.
-TILES = ("visits", "starts", "first-scene", "photos", "clips", "products", "calls")
+TILES = ("visits", "starts", "first-scene", "photos", "clips", "calls", "products")
 BROAD = ("visits", "starts")
 
 

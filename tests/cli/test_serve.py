@@ -1,9 +1,11 @@
 import json
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,27 @@ def test_the_server_answers_where_it_says_and_ends_quietly(workers: str) -> None
             server.send_signal(signal.SIGINT)
         assert server.wait(30) == 0
         assert server.stderr.read() == ""
+
+
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
+def test_what_was_counted_is_written_when_the_server_ends(tmp_path: Path, end: signal.Signals) -> None:
+    store = ["--store", str(tmp_path / "store")]
+    assert oivis("campaign", "new", "launch", str(tmp_path / "launch")).returncode == 0
+    assert oivis("campaign", "import", str(tmp_path / "launch"), "--publish", *store).returncode == 0
+    command = [*OIVIS, "serve", "--port", "0", "--json", *store]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        try:
+            assert server.stdout
+            url = json.loads(server.stdout.readline())["url"]
+            request = urllib.request.Request(
+                f"{url}/c/product-launch/figures",
+                b'{"photos": {"": 3}}',
+                {"content-type": "application/json", "origin": url},
+            )
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                assert answer.status == 204
+        finally:
+            server.send_signal(end)
+        server.wait(60)
+    with closing(sqlite3.connect(tmp_path / "store" / "oivis.db")) as database:
+        assert database.execute("SELECT field, count FROM figures").fetchall() == [("photos", 3)]

@@ -30,7 +30,8 @@ def serving(app: ASGIApp, send_bytes: int = 0) -> Iterator[httpx.Client]:
     thread.start()
     base = f"http://127.0.0.1:{listener.getsockname()[1]}"
     try:
-        with httpx.Client(base_url=base, headers={"accept-encoding": "identity"}, trust_env=False) as client:
+        headers = {"accept-encoding": "identity"}
+        with httpx.Client(base_url=base, headers=headers, trust_env=False, timeout=60) as client:
             yield client
     finally:
         server.should_exit = True

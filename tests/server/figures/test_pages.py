@@ -14,7 +14,9 @@ PHOTO = {"photos": {"": 1}}
 
 
 def test_a_batch_is_counted(viewer: Page) -> None:
-    assert viewer.send({"photos": {"": 2}, "products": {"runner": 1}, "plays": {"catch": 1}}).status_code == 204
+    assert (
+        viewer.send({"photos": {"": 2}, "products": {"runner": 1}, "plays": {"catch": 1}}).status_code == 204
+    )
     assert viewer.send({"photos": {"": 1}}).status_code == 204
     assert viewer.counted("spring-shoes") == {
         ("photos", ""): 3,

@@ -28,7 +28,7 @@ class Maker:
 
     def __init__(self, base_url: str) -> None:
         self.base_url = str(base_url).rstrip("/")
-        self.client = httpx.Client(base_url=self.base_url, trust_env=False)
+        self.client = httpx.Client(base_url=self.base_url, trust_env=False, timeout=60)
 
     def get(self, path: str) -> httpx.Response:
         """Open a page."""
