@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -105,6 +106,58 @@ def gestures(
     _show({"gestures": rows}, as_json)
     if mistakes:
         typer.echo("\n".join(wrong), err=as_json)
+
+
+@app.command()
+def detector(
+    run: Annotated[
+        str, typer.Option(help="A run of `oivis detector`; none is the borrowed networks alone.")
+    ] = "",
+    has_made: Annotated[bool, typer.Option("--made", help="On made scenes of the dev set too.")] = False,
+    has_speed: Annotated[bool, typer.Option("--speed", help="Time them in Chromium too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Our hand and gesture detector beside the borrowed pipeline: right, false alarms, bytes, speed."""
+    from cli.detector import FOLDER
+    from models import build
+    from models.detector.evaluate import Detector, evaluate
+    from models.detector.look import look
+    from models.detector.peers import NETWORK, Card, borrowed, ours
+
+    networks = _networks()
+    files = {
+        "borrowed": [build.TARGET / networks.models[name].files["wasm"]["file"] for name in ("palm", "hand")]
+    }
+    detectors = {}
+    if run:
+        detectors["ours"] = Detector(ours(FOLDER / run), Card.read(FOLDER / run).least)
+        files["ours"] = [FOLDER / run / NETWORK]
+    detectors["borrowed"] = Detector(borrowed(networks), 0.0)
+    with _progress() as report:
+        made = look(networks, report, "dev") if has_made else []
+        tables = evaluate(detectors, made, report)
+        for name in detectors:
+            tables["detectors"][name]["kB"] = sum(path.stat().st_size for path in files[name]) / 1000
+        if has_speed:
+            from bench.layers import measure
+
+            sizes = {path: _size(path) for paths in files.values() for path in paths}
+            times = measure(
+                {path.name: (path, size) for path, size in sizes.items()}, say=lambda t: report(t, 0, 1)
+            )
+            for name, paths in files.items():
+                for threads in (1, 2):
+                    whole = sum(median(times[path.name][threads]) for path in paths)
+                    tables["detectors"][name][f"ms, {threads} thread{'s' * (threads > 1)}"] = whole
+    _show(tables, as_json)
+
+
+def _size(path: Path) -> tuple[int, ...]:
+    """Shape of a network's one input."""
+    import onnx
+
+    dims = onnx.load(path).graph.input[0].type.tensor_type.shape.dim
+    return tuple(dim.dim_value for dim in dims)
 
 
 def _networks() -> Sessions:

@@ -1,0 +1,171 @@
+"""`oivis detector`: the recipe of the hand and gesture detector, one command for each stage."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
+
+import typer
+
+from cli.models import _progress
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Train the hand and gesture detector.")
+
+FOLDER = Path("build/detector")
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Size = Annotated[int, typer.Option(min=64, max=320, help="Side of the input, pixels; a multiple of 32.")]
+Seed = Annotated[int, typer.Option(min=0, help="Of all that is drawn at random.")]
+Count = Annotated[int, typer.Option(min=1, help="Training pictures.")]
+Home = Annotated[Path, typer.Option(help="Folder of what the stages leave.")]
+Run = Annotated[str, typer.Option(help="Name of the run: a folder in that one.")]
+
+
+@app.command()
+def look(home: Home = FOLDER) -> None:
+    """Label the training pictures of OIVIS_DATA: their sources first, the borrowed networks after them."""
+    from oivis._native import Sessions
+
+    from models import build
+    from models.detector import listing
+    from models.detector.look import look as run
+
+    with _progress() as progress:
+        entries = run(Sessions(build.TARGET, threads=1), progress)
+    listing.write(home / "pictures.json", entries)
+    hands = sum(len(entry.hands) for entry in entries)
+    print(f"{home / 'pictures.json'}: {len(entries)} pictures, {hands} hands.")
+
+
+@app.command()
+def make(
+    count: Count = 12000,
+    size: Size = 160,
+    seed: Seed = 0,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    home: Home = FOLDER,
+) -> None:
+    """Draw training pictures, real and made; goes on where it was cut off."""
+    from models.detector import listing
+    from models.detector.make import make as run
+    from models.pictures import folder
+
+    entries = listing.read(home / "pictures.json")
+    listing.check_apart(entries, folder("dev"))
+    with _progress() as progress:
+        run(folder("train"), entries, home / "made", size, count, seed, workers, progress)
+    print(f"{home / 'made'}: {count} pictures of {size} pixels.")
+
+
+@app.command()
+def train(
+    run: Run = "first",
+    count: Count = 12000,
+    size: Size = 160,
+    seed: Seed = 0,
+    epochs: Annotated[int, typer.Option(min=1)] = 30,
+    batch: Annotated[int, typer.Option(min=1)] = 32,
+    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 2e-3,
+    width: Annotated[float, typer.Option(min=0.25, max=8, help="Channels, as a share of the shape's.")] = 1.0,
+    smoothing: Annotated[
+        float, typer.Option(min=0, max=0.5, help="Label smoothing: a virtual teacher.")
+    ] = 0.0,
+    teacher: Annotated[str, typer.Option(help="A run whose features are imitated near hands.")] = "",
+    imitation: Annotated[float, typer.Option(min=0, help="Weight of that.")] = 0.5,
+    device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
+    threads: Annotated[int, typer.Option(min=0, help="Of the CPU; 0 leaves it to PyTorch.")] = 0,
+    minutes: Annotated[float, typer.Option(min=0, help="Stop after so long; run it again to go on.")] = 0,
+    home: Home = FOLDER,
+    as_json: Json = False,
+) -> None:
+    """Learn from the made pictures; goes on where it was cut off."""
+    torch = _torch()
+    from models.detector import listing
+    from models.detector.make import held_out, read
+    from models.detector.shape import scaled
+    from models.detector.train import Plan
+    from models.detector.train import train as learn
+    from models.pictures import folder
+
+    if threads:
+        torch.set_num_threads(threads)
+    plan = Plan(epochs, batch, seed, rate, smoothing, imitation if teacher else 0.0, device, 60 * minutes)
+    with _progress() as progress:
+        held = held_out(folder("train"), listing.read(home / "pictures.json"), size)
+        pictures = read(home / "made", size, count, seed)
+        guide = home / teacher if teacher else None
+        log = learn(scaled(size, width), plan, pictures, held, home / run, progress, guide)
+    last = log[-1]
+    if as_json:
+        print(json.dumps(log))
+        return
+    print(f"{home / run}: epoch {last['epoch']} of {epochs}, on pictures held out AP@0.5 {last['ap50']:.3f}.")
+
+
+@app.command()
+def export(
+    run: Run = "first",
+    weights: Annotated[str, typer.Option(help="exact, int8-channels or int8-blocks.")] = "int8-channels",
+    home: Home = FOLDER,
+) -> None:
+    """Write the network as ONNX, bytes in and boxes out; say how near each file comes to PyTorch."""
+    _torch()
+    from cli.models import _table
+    from models.detector import listing
+    from models.detector.export import write
+    from models.detector.kept import load, read_log
+    from models.detector.make import held_out
+    from models.manifest import WEIGHTS
+    from models.pictures import folder
+
+    if weights not in WEIGHTS:
+        raise ValueError(f"--weights is {weights!r}; it should be one of {', '.join(WEIGHTS)}.")
+    network = load(home / run)
+    held = held_out(folder("train"), listing.read(home / "pictures.json"), network.shape.size)
+    found = write(network, held, home / run, weights, read_log(home / run))
+    rows = [(p.weights, f"{p.bytes / 1000:.0f}", f"{p.boxes_px:.2g}", f"{p.scores:.2g}") for p in found]
+    _table(("weights", "kB", "boxes off by px", "scores off by"), rows)
+
+
+@app.command()
+def costs(
+    rounds: Annotated[int, typer.Option(min=1, help="Turns of ten runs.")] = 5,
+    as_json: Json = False,
+) -> None:
+    """Time single layers in Chromium: what a shape is chosen by."""
+    from bench.layers import measure
+    from cli.models import _table
+    from models.detector.costs import TIMES, graph, layers
+
+    every = layers()
+    with TemporaryDirectory() as place, _progress() as progress:
+        networks = {}
+        for layer in every:
+            path = Path(place) / f"{layer.name}.onnx"
+            path.write_bytes(graph(layer).bytes())
+            networks[layer.name] = (path, (1, layer.channels, layer.side, layer.side))
+        times = measure(networks, rounds, (1,), lambda text: progress(text, 0, 1))
+    rows = []
+    for layer in every:
+        empty = next(
+            e for e in every if (e.kind, e.side, e.channels) == ("nothing", layer.side, layer.channels)
+        )
+        # The least disturbed run: on a busy machine a median says more of the others than of the layer.
+        each = (min(times[layer.name][1]) - min(times[empty.name][1])) / TIMES
+        if layer.kind != "nothing":
+            speed = 2 * layer.macs / each / 1e6 if each > 0 else float("nan")
+            rows.append((layer.kind, layer.side, layer.channels, layer.macs / 1e6, each, speed))
+    if as_json:
+        print(json.dumps(rows))
+        return
+    shown = [(k, str(s), str(c), f"{m:.2f}", f"{e:.3f}", f"{g:.1f}") for k, s, c, m, e, g in rows]
+    _table(("layer", "side", "channels", "million multiply-adds", "ms", "GFLOP/s"), shown)
+
+
+def _torch() -> Any:
+    try:
+        import torch
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError("PyTorch is not installed: pip install -e .[train], then again.") from error
+    return torch

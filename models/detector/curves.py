@@ -1,0 +1,50 @@
+"""The log of a run as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+WIDTH, HEIGHT, GAP = 360, 220, 40
+PANELS = (
+    ("lost while learning", ("gestures", "boxes", "imitation")),
+    ("right on pictures held out", ("ap50", "f1")),
+)
+COLOURS = ("#0b6e99", "#c2410c", "#4d7c0f")
+
+
+def draw(log: Sequence[dict[str, float]]) -> str:
+    """An SVG with a curve for each figure over the epochs.
+
+    Parameters
+    ----------
+    log : sequence of dict
+        Lines with `epoch` and the figures of `PANELS`.
+    """
+    parts = [_panel(log, at, *panel) for at, panel in enumerate(PANELS)]
+    size = f'width="{len(PANELS) * (WIDTH + GAP) + GAP}" height="{HEIGHT + 2 * GAP}"'
+    style = 'font-family="sans-serif" font-size="12"'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>\n{"".join(parts)}</svg>\n'
+
+
+def _panel(log: Sequence[dict[str, float]], at: int, title: str, names: Sequence[str]) -> str:
+    left, top = GAP + at * (WIDTH + GAP), GAP
+    values = [line[name] for line in log for name in names if line[name] == line[name]]
+    most = max([*values, 1e-6])
+    last = max([line["epoch"] for line in log] + [2])
+    across = WIDTH / (last - 1)
+    lines = [
+        f'<text x="{left}" y="{top - 14}">{escape(title)}; highest {most:.3f}</text>\n',
+        f'<rect x="{left}" y="{top}" width="{WIDTH}" height="{HEIGHT}" fill="none" stroke="#999"/>\n',
+        f'<text x="{left}" y="{top + HEIGHT + 16}">epoch 1 .. {last:.0f}</text>\n',
+    ]
+    for number, name in enumerate(names):
+        points = " ".join(
+            f"{left + across * (line['epoch'] - 1):.1f},{top + HEIGHT * (1 - line[name] / most):.1f}"
+            for line in log
+            if line[name] == line[name]
+        )
+        colour, x = COLOURS[number], left + WIDTH - 200 + 68 * number
+        lines.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>\n')
+        lines.append(f'<text x="{x}" y="{top + HEIGHT + 16}" fill="{colour}">{escape(name)}</text>\n')
+    return "".join(lines)

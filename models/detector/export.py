@@ -1,0 +1,225 @@
+"""The detector as an ONNX graph, bytes in, boxes out: normalisation, pixels and anchors are folded in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import onnxruntime
+import torch
+from torch import nn
+
+from models.graph import Graph
+from models.pixels import take_pixels
+from models.quantize import store
+
+from .evaluate import threshold
+from .found import pick
+from .loss import WIDEST, decode
+from .make import Pictures
+from .measure import Truth
+from .network import Conv, Detector, Residual, count
+from .peers import NETWORK, Card
+from .scene import CLASSES
+from .shape import NUMBERS, anchors
+
+# Pictures on which every file is held against PyTorch.
+COMPARED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Parity:
+    """How far a file's answers are from those of PyTorch, at worst.
+
+    Attributes
+    ----------
+    weights, precision : str
+        Of the file.
+    bytes : int
+    boxes_px, scores : float
+        In pixels of the input, of guesses with a score of a tenth or more; in 0..1, of all.
+    """
+
+    weights: str
+    precision: str
+    bytes: int
+    boxes_px: float
+    scores: float
+
+
+def write(
+    network: Detector, held: Pictures, folder: Path, kind: str, log: list[dict[str, float]]
+) -> list[Parity]:
+    """Write the network's file and its card; say how near each way to store the weights comes.
+
+    Parameters
+    ----------
+    network : Detector
+    held : Pictures
+        Held out: the threshold is chosen on them.
+    folder : Path
+    kind : str
+        Weights of the file that is written, `exact` or as in `quantize`.
+    log : list of dict
+        Of the run.
+    """
+    found = []
+    for weights, precision in (("exact", "fp32"), ("int8-blocks", "int8"), ("int8-channels", "int8")):
+        data = export(network, weights, precision).bytes()
+        if weights == kind:
+            (folder / NETWORK).write_bytes(data)
+            chosen = data
+        found.append(Parity(weights, precision, len(data), *distances(network, data, held.pixels[:COMPARED])))
+    seen = [pick(*_run(chosen, pixels)) for pixels in held.pixels]
+    truths = [Truth(b[c > -2], c[c > -2]) for b, c in zip(held.boxes, held.classes, strict=True)]
+    least = threshold(seen, truths)
+    last = log[-1]
+    Card(network.shape.size, least, int(last["epoch"]), int(last["pictures"]), count(network)).write(folder)
+    return found
+
+
+def distances(network: Detector, data: bytes, pixels: np.ndarray) -> tuple[float, float]:
+    """How far a file is from PyTorch on pictures, uint8 (n, size, size, 3); as in `Parity`."""
+    boxes_px, scores = 0.0, 0.0
+    for picture in pixels:
+        mine, sure = _run(data, picture)
+        with torch.no_grad():
+            x = torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
+            offsets, logits = network(x)
+        theirs = decode(torch.from_numpy(anchors(network.shape).copy()), offsets)[0].numpy()
+        wanted = torch.sigmoid(logits)[0].numpy()
+        scores = max(scores, float(np.abs(sure - wanted).max()))
+        seen = wanted.max(axis=1) >= 0.1
+        boxes_px = max(boxes_px, float(np.abs(mine - theirs)[seen].max(initial=0)))
+    return boxes_px, scores
+
+
+def _run(data: bytes, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    session = _session(data)
+    rgba = np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])[None]
+    boxes, scores = session.run(["boxes", "scores"], {"pixels": rgba})
+    return boxes[0], scores[0]
+
+
+@lru_cache(maxsize=2)
+def _session(data: bytes) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+
+
+def export(network: Detector, weights: str = "exact", precision: str = "fp32") -> Graph:
+    """The graph of one of the detector's files.
+
+    Parameters
+    ----------
+    network : Detector
+        Ready to look: its normalisation is folded into the convolutions.
+    weights, precision : str
+        As for `quantize.store`.
+
+    Returns
+    -------
+    Graph
+        `pixels` uint8 [1, size, size, 4] in; out `boxes` float32 [1, n, 4], x0, y0, x1, y1 in pixels of the
+        input, and `scores` float32 [1, n, classes], 0..1.
+    """
+    size = network.shape.size
+    graph = Graph("detector")
+    value = graph.input("input", np.float32, (1, 3, size, size))
+    value = _conv(graph, network.stem, value)
+    levels = []
+    for stage in network.stages:
+        for block in cast(nn.Sequential, stage):
+            value = (
+                _conv(graph, block, value)
+                if isinstance(block, Conv)
+                else _residual(graph, cast(Residual, block), value)
+            )
+        levels.append(value)
+    sides = [
+        _conv(graph, cast(Conv, side), level) for side, level in zip(network.sides, levels[1:], strict=True)
+    ]
+    for at in range(len(sides) - 2, -1, -1):
+        sides[at] = graph.node("Add", [sides[at], _double(graph, sides[at + 1])])
+    every = []
+    for join, side, last in zip(network.joins, sides, network.last, strict=True):
+        level = _conv(graph, cast(Conv, join), graph.node("Relu", [side]))
+        every.append(_last(graph, cast(nn.Conv2d, last), _conv(graph, network.head, level), NUMBERS))
+    whole = graph.node("Concat", every, axis=1)
+    _decode(graph, whole, anchors(network.shape))
+    take_pixels(graph, np.uint8)
+    return store(graph, weights, precision)
+
+
+def _conv(graph: Graph, layer: Conv, value: str) -> str:
+    """A convolution with its normalisation folded in."""
+    norm = layer.norm
+    assert norm.running_mean is not None and norm.running_var is not None
+    mean, spread = _array(norm.running_mean), np.sqrt(_array(norm.running_var) + norm.eps)
+    gain = _array(norm.weight) / spread
+    weights = _array(layer.conv.weight) * gain[:, None, None, None]
+    bias = _array(norm.bias) - mean * gain
+    found = _plain(graph, value, weights, bias, layer.conv.stride[0])
+    return graph.node("Relu", [found]) if layer.is_bent else found
+
+
+def _plain(graph: Graph, value: str, weights: np.ndarray, bias: np.ndarray, stride: int = 1) -> str:
+    names = [
+        value,
+        graph.constant(weights, np.float32, "weights"),
+        graph.constant(bias, np.float32, "bias"),
+    ]
+    pad = weights.shape[-1] // 2
+    return graph.node("Conv", names, pads=[pad] * 4, strides=[stride] * 2)
+
+
+def _residual(graph: Graph, block: Residual, value: str) -> str:
+    inner = _conv(graph, block.second, _conv(graph, block.first, value))
+    return graph.node("Relu", [graph.node("Add", [value, inner])])
+
+
+def _double(graph: Graph, value: str) -> str:
+    scales = graph.constant([1, 1, 2, 2], np.float32)
+    # Nearest and asymmetric: each pixel four times, as PyTorch does it.
+    return graph.node(
+        "Resize",
+        [value, "", scales],
+        mode="nearest",
+        coordinate_transformation_mode="asymmetric",
+        nearest_mode="floor",
+    )
+
+
+def _last(graph: Graph, layer: nn.Conv2d, value: str, numbers: int) -> str:
+    """A level's guesses, an anchor after the other: [1, anchors, numbers]."""
+    assert layer.bias is not None
+    found = _plain(graph, value, _array(layer.weight), _array(layer.bias))
+    rows = graph.node("Transpose", [found], perm=(0, 2, 3, 1))
+    return graph.node("Reshape", [rows, graph.constant([1, -1, numbers], np.int64)])
+
+
+def _decode(graph: Graph, whole: str, places: np.ndarray) -> None:
+    """Outputs `boxes` and `scores` of the guesses."""
+
+    def part(first: int, last: int) -> str:
+        ends = [graph.constant([end], np.int64) for end in (first, last, 2)]
+        return graph.node("Slice", [whole, *ends])
+
+    count, side = len(places), graph.constant(places[None, :, 2:], np.float32, "anchors")
+    middle = graph.node("Mul", [part(0, 2), side])
+    middle = graph.node("Add", [middle, graph.constant(places[None, :, :2], np.float32, "anchors")])
+    least, most = graph.constant(-WIDEST, np.float32), graph.constant(WIDEST, np.float32)
+    size = graph.node("Exp", [graph.node("Clip", [part(2, 4), least, most])])
+    half = graph.node("Mul", [size, graph.constant(places[None, :, 2:] / 2, np.float32, "anchors")])
+    corners = [graph.node("Sub", [middle, half]), graph.node("Add", [middle, half])]
+    graph.output("boxes", graph.node("Concat", corners, axis=2), np.float32, (1, count, 4))
+    scores = graph.node("Sigmoid", [part(4, 4 + len(CLASSES))])
+    graph.output("scores", scores, np.float32, (1, count, len(CLASSES)))
+
+
+def _array(tensor: object) -> np.ndarray:
+    return cast("nn.Parameter", tensor).detach().cpu().numpy().astype(np.float64)

@@ -1,0 +1,149 @@
+"""The dataset's manifest: every picture with its sha256, source, licence and hands, as JSON."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from oivis.types import GESTURES
+
+VERSION = 1
+# A hand that is surely there, while nobody knows what it shows.
+UNKNOWN = ""
+MAKERS = ("source", "borrowed")
+
+
+class ListingError(ValueError):
+    """The manifest of the dataset is wrong, or breaks a rule; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A hand of a picture.
+
+    Attributes
+    ----------
+    box : tuple of float
+        x0, y0, x1, y1 in pixels of the picture; may reach over its edges.
+    gesture : str
+        One of `GESTURES`, whichever way the hand is turned, or `UNKNOWN`.
+    box_by, gesture_by : str
+        `source`, where people drew or said it, or `borrowed`, where the borrowed networks did.
+    points : tuple of (float, float)
+        The 21 landmarks in pixels; empty where none were found.
+    """
+
+    box: tuple[float, float, float, float]
+    gesture: str
+    box_by: str
+    gesture_by: str
+    points: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A picture of the dataset.
+
+    Attributes
+    ----------
+    file : str
+        From the folder of the part that it is of.
+    sha256, source, licence : str
+        As the pictures' own `manifest.csv` has them; `source` is the repository.
+    subject : str
+        Who or what is shown, so far as is known: no subject is both learnt from and held out.
+    is_held : bool
+        Held out: looked at while training, never learnt from.
+    hands : tuple of Labelled
+    """
+
+    file: str
+    sha256: str
+    source: str
+    licence: str
+    subject: str
+    is_held: bool
+    hands: tuple[Labelled, ...]
+
+    @property
+    def kind(self) -> str:
+        """First two folders of the file, such as `hands/emre`: who took it."""
+        return "/".join(Path(self.file).parts[:2])
+
+
+def rows(part: Path) -> list[dict[str, str]]:
+    """The rows of `manifest.csv` in a folder of pictures."""
+    with (part / "manifest.csv").open(newline="", encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def write(path: Path, entries: list[Entry]) -> None:
+    """Write the dataset's manifest."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pictures = ",\n".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in entries)
+    path.write_text(f'{{"version": {VERSION}, "pictures": [\n{pictures}\n]}}\n', encoding="utf-8")
+
+
+def read(path: Path) -> list[Entry]:
+    """The dataset's manifest.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is none; says how it is made.
+    ListingError
+        Where it is wrong; names the picture.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"There is no {path.name} in {path.parent}: run `oivis detector look` first.")
+    file = "its beginning"
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if held["version"] != VERSION:
+            raise ValueError(f"version is {held['version']!r}, this oivis reads {VERSION}")
+        entries = []
+        for picture in held["pictures"]:
+            file = picture["file"]
+            entries.append(_entry(picture))
+    except (KeyError, TypeError, ValueError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ListingError(f"{path.name} cannot be read at {file}: {reason}.") from error
+    return entries
+
+
+def check_apart(entries: list[Entry], dev: Path) -> None:
+    """Make sure that nothing is learnt from what is measured on.
+
+    Raises
+    ------
+    ListingError
+        Where a picture of `dev` is listed, or a subject is both learnt from and held out.
+    """
+    measured = {row["sha256"] for row in rows(dev)}
+    shared = sorted(entry.file for entry in entries if entry.sha256 in measured)
+    if shared:
+        raise ListingError(f"{', '.join(shared)}: in dev too, which nothing may learn from.")
+    held = {entry.subject for entry in entries if entry.is_held}
+    both = sorted(held & {entry.subject for entry in entries if not entry.is_held})
+    if both:
+        raise ListingError(f"{', '.join(both)}: both learnt from and held out.")
+
+
+def _entry(picture: dict[str, Any]) -> Entry:
+    hands = []
+    for hand in picture.pop("hands"):
+        box, points = tuple(hand.pop("box")), tuple((x, y) for x, y in hand.pop("points"))
+        labelled = Labelled(box=box, points=points, **hand)
+        if len(box) != 4 or not (box[0] < box[2] and box[1] < box[3]):
+            raise ValueError(f"a box is x0, y0, x1, y1, this is {list(box)}")
+        if len(points) not in (0, 21):
+            raise ValueError(f"a hand has 21 points or none, this one {len(points)}")
+        if labelled.gesture not in (*GESTURES, UNKNOWN):
+            raise ValueError(f"gesture {labelled.gesture!r}; it should be one of {', '.join(GESTURES)}")
+        if not {labelled.box_by, labelled.gesture_by} <= set(MAKERS):
+            raise ValueError(f"a hand is labelled by one of {', '.join(MAKERS)}")
+        hands.append(labelled)
+    return Entry(hands=tuple(hands), **picture)

@@ -1,0 +1,142 @@
+"""Training pictures, drawn by number: what was cut off goes on, any number of processes share the work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .listing import Entry
+from .scene import Scene, Store, plain, scene
+
+PIECE = 500
+MOST = 8
+NOBODY = -2
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures to learn from.
+
+    Attributes
+    ----------
+    pixels : ndarray of uint8, shape (n, size, size, 3)
+        RGB; may lie on disk.
+    boxes : ndarray of float32, shape (n, MOST, 4)
+        x0, y0, x1, y1 in pixels.
+    classes : ndarray of int8, shape (n, MOST)
+        Of `scene.CLASSES`; -1 a hand of which nobody knows what it shows, `NOBODY` no hand.
+    """
+
+    pixels: np.ndarray
+    boxes: np.ndarray
+    classes: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+
+def make(
+    root: Path,
+    entries: Sequence[Entry],
+    folder: Path,
+    size: int,
+    count: int,
+    seed: int,
+    workers: int,
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Draw pictures from those that are learnt from, those of them that are not in `folder` yet.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the pictures.
+    entries : sequence of Entry
+        Those held out are left alone.
+    folder : Path
+        Gets a file for each `PIECE` of pictures.
+    size : int
+        Side, pixels.
+    count, seed, workers : int
+        How many; a picture depends on its number and the seed alone.
+    progress : callable
+        Told ``(what, done, in all)``.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    learnt = [entry for entry in entries if not entry.is_held]
+    waiting = [at for at in range(0, count, PIECE) if not _piece(folder, size, seed, at).is_file()]
+    done = len(range(0, count, PIECE)) - len(waiting)
+    progress("making", done * PIECE, count)
+    with ProcessPoolExecutor(max(1, workers), initializer=_begin, initargs=(root, learnt)) as pool:
+        jobs = [pool.submit(_draw, _piece(folder, size, seed, at), size, seed, at) for at in waiting]
+        for job in as_completed(jobs):
+            job.result()
+            done += 1
+            progress("making", min(count, done * PIECE), count)
+
+
+def read(folder: Path, size: int, count: int, seed: int) -> Pictures:
+    """The pictures that `make` made.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where some are missing; says how they are made.
+    """
+    pieces = [_piece(folder, size, seed, at) for at in range(0, count, PIECE)]
+    missing = [piece.name for piece in pieces if not piece.is_file()]
+    if missing:
+        raise FileNotFoundError(
+            f"{len(missing)} of {len(pieces)} files of training pictures are not in {folder}, the first is "
+            f"{missing[0]}: run `oivis detector make --count {count} --size {size} --seed {seed}`."
+        )
+    held = []
+    for piece in pieces:
+        with np.load(piece, allow_pickle=False) as loaded:
+            held.append((loaded["pixels"], loaded["boxes"], loaded["classes"]))
+    pixels, boxes, classes = (np.concatenate(each) for each in zip(*held, strict=True))
+    return Pictures(pixels[:count], boxes[:count], classes[:count])
+
+
+def held_out(root: Path, entries: Sequence[Entry], size: int) -> Pictures:
+    """The real pictures that are held out, as the stage would show them; for the curves."""
+    store = Store(root, [entry for entry in entries if entry.is_held])
+    chosen = [entry for entry in store.entries if entry.hands or entry.file.startswith("backgrounds")]
+    return _stack([plain(store.read(entry), entry.hands, size) for entry in chosen], size)
+
+
+_store: Store
+
+
+def _begin(root: Path, entries: Sequence[Entry]) -> None:
+    global _store
+    os.nice(5)
+    _store = Store(root, entries)
+
+
+def _draw(path: Path, size: int, seed: int, first: int) -> None:
+    scenes = [scene(_store, size, np.random.default_rng((seed, first + at))) for at in range(PIECE)]
+    pictures = _stack(scenes, size)
+    part = path.with_suffix(".part.npz")
+    np.savez(part, pixels=pictures.pixels, boxes=pictures.boxes, classes=pictures.classes)
+    part.replace(path)
+
+
+def _stack(scenes: Sequence[Scene], size: int) -> Pictures:
+    boxes = np.zeros((len(scenes), MOST, 4), np.float32)
+    classes = np.full((len(scenes), MOST), NOBODY, np.int8)
+    for at, each in enumerate(scenes):
+        found = len(each.boxes[:MOST])
+        boxes[at, :found] = each.boxes[:MOST]
+        classes[at, :found] = each.classes[:MOST]
+    pixels = [each.pixels for each in scenes]
+    return Pictures(np.array(pixels, np.uint8).reshape(-1, size, size, 3), boxes, classes)
+
+
+def _piece(folder: Path, size: int, seed: int, first: int) -> Path:
+    return folder / f"{size}-{seed}-{first:06}.npz"

@@ -1,0 +1,217 @@
+"""Learning and export: hands are learnt, what was cut off goes on, a file answers as PyTorch does."""
+
+import json
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
+
+from models.detector.export import distances, export, write  # noqa: E402
+from models.detector.kept import TrainError, load  # noqa: E402
+from models.detector.loss import assign, decode, generalised, losses  # noqa: E402
+from models.detector.make import Pictures  # noqa: E402
+from models.detector.measure import Truth, average_precision  # noqa: E402
+from models.detector.network import Detector, count  # noqa: E402
+from models.detector.peers import NETWORK, Card, ours  # noqa: E402
+from models.detector.shape import Shape, anchors, scaled  # noqa: E402
+from models.detector.train import Plan, guess, train  # noqa: E402
+
+SMALL = Shape(size=64, widths=(8, 8, 16, 16, 16), depths=(0, 1, 1, 0), neck=16)
+
+
+def drawn(number, seed):
+    """Red squares are fists, blue ones palms; every other picture is letterboxed."""
+    random = np.random.default_rng(seed)
+    pixels = random.integers(100, 140, (number, 64, 64, 3), np.uint8)
+    boxes = np.zeros((number, 8, 4), np.float32)
+    classes = np.full((number, 8), -2, np.int8)
+    pixels[::2, :11] = pixels[::2, -11:] = 0
+    for at in range(number):
+        side, shown = random.integers(14, 36), random.integers(2)
+        x, y = random.integers(0, 64 - side, 2)
+        pixels[at, y : y + side, x : x + side] = (40, 60, 250) if shown else (250, 60, 40)
+        boxes[at, 0], classes[at, 0] = (x, y, x + side, y + side), shown
+    return Pictures(pixels, boxes, classes)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory):
+    """A small network that has learnt squares."""
+    folder = tmp_path_factory.mktemp("run")
+    plan = Plan(epochs=14, batch=16, rate=6e-3)
+    log = train(SMALL, plan, drawn(320, 0), drawn(48, 1), folder, lambda *_: None)
+    return folder, log
+
+
+def quiet(*_):
+    return None
+
+
+def test_the_shape_is_within_its_bytes():
+    weights = count(Detector(Shape()))
+    assert weights * 4 < 1.9e6 and weights < 0.6e6
+
+
+def test_an_input_that_cannot_be_halved_five_times_is_refused():
+    with pytest.raises(ValueError, match=r"150 pixels.*multiple of 32"):
+        scaled(150)
+
+
+def test_every_anchor_has_its_guess_and_lies_in_the_picture():
+    places = anchors(SMALL)
+    offsets, logits = Detector(SMALL)(torch.zeros(2, 3, 64, 64))
+    assert offsets.shape == (2, len(places), 4) and logits.shape == (2, len(places), 6)
+    assert (places[:, :2] > 0).all() and (places[:, :2] < 64).all()
+
+
+def test_a_guess_is_of_the_anchor_that_the_list_names():
+    torch.manual_seed(0)
+    network = Detector(SMALL).eval()
+    picture = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0), requires_grad=True)
+    _, logits = network(picture)
+    index = 2 * (3 * 8 + 5) + 1  # row 3, column 5 of the finest level, its larger anchor
+    logits[0, index].sum().backward()
+    seen = picture.grad[0].abs().sum(0).numpy()
+    rows, columns = np.indices(seen.shape) + 0.5
+    x, y, _ = anchors(SMALL)[index]
+    assert abs((seen * rows).sum() / seen.sum() - y) < 6 and abs((seen * columns).sum() / seen.sum() - x) < 6
+
+
+def test_every_hand_is_given_an_anchor_and_padding_none():
+    boxes = torch.tensor([[[2.0, 2, 9, 40], [30, 30, 62, 60], [0, 0, 0, 0]]])
+    targets = assign(torch.tensor(anchors(SMALL)), boxes, torch.tensor([[True, True, False]]))
+    assert set(targets.hand.unique().tolist()) == {-1, 0, 1}
+
+
+def test_a_picture_without_hands_asks_all_anchors_for_nothing():
+    targets = assign(torch.tensor(anchors(SMALL)), torch.zeros(1, 8, 4), torch.zeros(1, 8, dtype=torch.bool))
+    assert (targets.hand == -1).all() and targets.is_asked.all()
+
+
+def test_no_offset_is_the_anchor_itself():
+    places = torch.tensor([[10.0, 20, 8]])
+    assert decode(places, torch.zeros(1, 1, 4)).tolist() == [[[6, 16, 14, 24]]]
+
+
+def test_boxes_that_do_not_meet_are_told_how_far_apart_they_are():
+    box = torch.tensor([0.0, 0, 1, 1])
+    near, far = (generalised(box, torch.tensor([x, 0.0, x + 1, 1])) for x in (2.0, 9.0))
+    assert -1 < far < near < 0 and generalised(box, box) == 1
+
+
+def test_a_hand_of_unknown_gesture_teaches_its_box_alone():
+    places = torch.tensor(anchors(SMALL))
+    logits = torch.zeros(1, len(places), 6, requires_grad=True)
+    offsets = torch.zeros(1, len(places), 4, requires_grad=True)
+    boxes = torch.tensor([[[8.0, 8, 30, 30]]])
+    gestures, box = losses(places, offsets, logits, boxes, torch.tensor([[-1]]))
+    (gestures + box).backward()
+    found = assign(places, boxes, torch.tensor([[True]])).hand[0] >= 0
+    assert logits.grad[0, found].abs().max() == 0 and logits.grad[0, ~found].abs().max() > 0
+    assert offsets.grad[0, found].abs().max() > 0
+
+
+def test_smoothing_takes_from_the_sure():
+    places = torch.tensor(anchors(SMALL))
+    logits = torch.full((1, len(places), 6), -9.0)
+    boxes, classes = torch.tensor([[[8.0, 8, 30, 30]]]), torch.tensor([[2]])
+    logits[..., 2] = torch.where(assign(places, boxes, classes > -2).hand >= 0, 9.0, -9.0)
+    plain, smooth = (
+        losses(places, torch.zeros(1, len(places), 4), logits, boxes, classes, s)[0] for s in (0, 0.1)
+    )
+    assert plain < 1e-3 < smooth
+
+
+def test_squares_are_learnt(learnt):
+    folder, log = learnt
+    held = drawn(64, 2)
+    found = guess(load(folder), held.pixels, torch.device("cpu"))
+    truths = [Truth(b[c > -2], c[c > -2]) for b, c in zip(held.boxes, held.classes, strict=True)]
+    assert average_precision(found, truths, 0.5) > 0.8
+    right = [
+        each.classes[:1].tolist() == truth.classes.tolist() for each, truth in zip(found, truths, strict=True)
+    ]
+    assert np.mean(right) > 0.9
+    assert log[-1]["gestures"] < log[0]["gestures"] and log[-1]["boxes"] < log[0]["boxes"]
+
+
+def test_the_log_has_a_line_and_the_picture_a_point_for_each_epoch(learnt):
+    folder, log = learnt
+    lines = [json.loads(line) for line in (folder / "log.jsonl").read_text().splitlines()]
+    assert lines == log and [line["epoch"] for line in lines] == list(range(1, 15))
+    curve = (folder / "curves.svg").read_text().split('points="')[1].split('"')[0]
+    assert len(curve.split()) == 14
+
+
+def test_a_run_that_was_cut_off_ends_as_one_that_was_not(tmp_path):
+    pictures, held = drawn(64, 0), drawn(8, 1)
+    whole = Plan(epochs=3, batch=16)
+    train(SMALL, whole, pictures, held, tmp_path / "whole", quiet)
+    cut = Plan(epochs=3, batch=16, seconds=1e-9)
+    for epochs in (1, 2, 3):
+        assert len(train(SMALL, cut, pictures, held, tmp_path / "cut", quiet)) == epochs
+    one, other = (load(tmp_path / name).state_dict() for name in ("whole", "cut"))
+    assert all(torch.equal(value, other[name]) for name, value in one.items())
+
+
+def test_a_run_of_another_plan_is_not_gone_on_with(tmp_path):
+    pictures = drawn(16, 0)
+    train(SMALL, Plan(epochs=1, batch=16), pictures, pictures, tmp_path, quiet)
+    with pytest.raises(TrainError, match=r"another shape or plan.*--run"):
+        train(SMALL, Plan(epochs=2, batch=16), pictures, pictures, tmp_path, quiet)
+
+
+def test_a_teacher_is_imitated(learnt, tmp_path):
+    pictures, plan = drawn(64, 3), Plan(epochs=3, batch=16, imitation=1.0)
+    log = train(SMALL, plan, pictures, pictures, tmp_path, quiet, teacher=learnt[0])
+    assert 0 < log[-1]["imitation"] < log[0]["imitation"]
+
+
+def test_a_teacher_that_looks_otherwise_is_refused(learnt, tmp_path):
+    pictures = drawn(16, 0)
+    other = Shape(size=96, widths=SMALL.widths, depths=SMALL.depths, neck=SMALL.neck)
+    with pytest.raises(TrainError, match=r"teacher looks at 64 pixels, the pupil at 96"):
+        train(other, Plan(epochs=1, imitation=1.0), pictures, pictures, tmp_path, quiet, teacher=learnt[0])
+
+
+def test_a_file_answers_as_pytorch_does(learnt):
+    network = load(learnt[0])
+    boxes_px, scores = distances(network, export(network).bytes(), drawn(6, 5).pixels)
+    assert boxes_px < 2e-3 and scores < 1e-4
+
+
+def test_rounded_weights_come_near(learnt):
+    network = load(learnt[0])
+    boxes_px, scores = distances(
+        network, export(network, "int8-channels", "int8").bytes(), drawn(6, 5).pixels
+    )
+    assert 1e-4 < boxes_px < 1.5 and scores < 0.1
+
+
+def test_what_is_exported_finds_squares_in_pictures_of_any_form(learnt, tmp_path):
+    folder, log = learnt
+    found = write(load(folder), drawn(32, 6), tmp_path, "int8-channels", log)
+    assert {each.weights for each in found} == {"exact", "int8-blocks", "int8-channels"}
+    assert (tmp_path / NETWORK).stat().st_size == next(p.bytes for p in found if p.weights == "int8-channels")
+    card = Card.read(tmp_path)
+    assert card.size == 64 and 0.1 <= card.least <= 0.9 and card.epochs == 14
+    image = np.full((160, 240, 3), 120, np.uint8)
+    image[40:120, 120:200] = (250, 60, 40)
+    seen = ours(tmp_path)(image)
+    assert seen.classes[0] == 0 and np.abs(seen.boxes[0] - [120, 40, 200, 120]).max() < 20
+
+
+def test_a_network_that_was_not_trained_or_exported_is_missed_by_name(tmp_path):
+    with pytest.raises(FileNotFoundError, match="oivis detector train"):
+        load(tmp_path)
+    with pytest.raises(FileNotFoundError, match="oivis detector export"):
+        ours(tmp_path)
