@@ -22,6 +22,7 @@ SUBCOMMANDS = {
     "serve": Subcommand("cli.serve", "serve", "Serve the stage at http://127.0.0.1:8000."),
     "process": Subcommand("cli.process", "process", "Put the person of a video file into a scene."),
     "campaign": Subcommand("cli.campaign", "app", "Import, export, publish and list campaigns."),
+    "export": Subcommand("cli.export", "export", "Write a campaign as files for any file host."),
     "backup": Subcommand("cli.backup", "backup", "Write everything that the store has into one zip."),
     "restore": Subcommand("cli.backup", "restore", "Bring a backup back into a new store."),
     "plugin": Subcommand("cli.plugin", "app", "Begin a plug-in, and see it live while it is written."),

@@ -27,6 +27,7 @@ ROUTES: list[BaseRoute] = [
     Route("/ortweb", pages.ortweb),
     Route("/healthz", pages.health),
     Route("/sw.js", pages.root_file),
+    Route("/embed.js", pages.root_file),
     Route("/favicon.ico", pages.root_file),
     Route("/simple/", index.simple),
     Route("/simple/{name}/", index.project),

@@ -24,8 +24,14 @@ POLICY = (
     "form-action 'self'",
 )
 
+# The one script that pages of others load.
+EMBED = "/embed.js"
+
 # The stage as a campaign's maker sees it, beside the form.
 PREVIEW = re.compile(r"/studio/c/[^/]+/preview")
+
+# Without it an isolated page of others could not load what comes from here.
+CROSS_ORIGIN = {"cross-origin-resource-policy": "cross-origin"}
 
 DISCARD_BYTES = 1 << 20
 DISCARD_S = 2.0
@@ -52,6 +58,11 @@ DENIED = (
     "window-management",
     "xr-spatial-tracking",
 )
+
+
+def page_policy() -> str:
+    """Give the policy that a page of files carries in itself; frames cannot be named there."""
+    return "; ".join((*POLICY, "connect-src 'self'"))
 
 
 def secure_headers(frame_ancestors: str, whip: Sequence[str] = ()) -> dict[str, str]:
@@ -86,27 +97,45 @@ def studio_headers() -> dict[str, str]:
     return headers | {"referrer-policy": "same-origin", "cache-control": "no-store"}
 
 
+def embedded_headers(
+    frame_ancestors: str, origins: Sequence[str], whip: Sequence[str] = ()
+) -> dict[str, str]:
+    """Give the headers of a campaign that pages of `origins` may show in a frame, isolated ones too."""
+    sources = [source for source in frame_ancestors.split() if source != "'none'"]
+    return secure_headers(" ".join([*sources, *origins]), whip) | CROSS_ORIGIN
+
+
 class SecureHeaders:
-    """Put `secure_headers` on every response of the app inside; the studio's pages have others."""
+    """Put `secure_headers` on every response of the app inside; the studio's pages have others.
+
+    A page that says by `request.state.embedders` who may show it has those beside `frame_ancestors`.
+    """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str, whip: Sequence[str] = ()) -> None:
         self.app = app
+        self.frame_ancestors = frame_ancestors
+        self.whip = whip
         self.headers = secure_headers(frame_ancestors, whip)
+        self.embed = self.headers | CROSS_ORIGIN | {"access-control-allow-origin": "*"}
         self.studio = studio_headers()
         self.preview = secure_headers("'self'", whip) | {"cache-control": "no-store"}
 
-    def _of(self, path: str) -> dict[str, str]:
+    def _of(self, scope: Scope) -> dict[str, str]:
+        path = scope.get("path", "")
+        if embedders := scope.get("state", {}).get("embedders"):
+            return embedded_headers(self.frame_ancestors, embedders, self.whip)
+        if path == EMBED:
+            return self.embed
         if path != "/studio" and not path.startswith(forms.STUDIO):
             return self.headers
         return self.preview if PREVIEW.fullmatch(path) else self.studio
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        headers = self._of(scope.get("path", ""))
 
         async def send_secured(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(headers)
+                MutableHeaders(scope=message).update(self._of(scope))
             await send(message)
 
         await self.app(scope, receive, send_secured)

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.templating import Jinja2Templates
 
 from server import assets
+from server.settings import Settings
 
 TEMPLATES = Jinja2Templates(Path(__file__).parent / "templates")  # autoescapes .html
 
@@ -50,17 +51,9 @@ def stage_page(
     config : dict, optional
         What is different in the JSON that the page carries; docs/house.md, section 6.
     """
-    prefixes = request.app.state.site.prefixes
     settings = request.app.state.settings
-    whole = {
-        "assets": prefixes,
-        "index": "/simple/",
-        "mustCover": settings.must_cover,
-        "isTried": settings.tried is not None,
-        "plugins": request.app.state.plugins.config(),
-        "whip": settings.whip,
-    } | (config or {})
-    own = {"assets": prefixes, "config": json.dumps(whole), "whip": settings.whip}
+    told = {"plugins": request.app.state.plugins.config()} | (config or {})
+    own = page_context(request.app.state.site.prefixes, settings, told)
     page = TEMPLATES.TemplateResponse(request, template, own | context)
     etag = f'"{hashlib.sha256(bytes(page.body)).hexdigest()}"'
     headers = {"etag": etag, "cache-control": REVALIDATE}
@@ -68,6 +61,19 @@ def stage_page(
         return Response(status_code=304, headers=headers)
     page.headers.update(headers)
     return page
+
+
+def page_context(prefixes: dict[str, str], settings: Settings, config: dict[str, Any]) -> dict[str, Any]:
+    """Give what every page's template gets: ``config``, what is different in it, ``assets`` and ``whip``."""
+    whole = {
+        "assets": prefixes,
+        "index": "/simple/",
+        "worker": "/sw.js",
+        "mustCover": settings.must_cover,
+        "isTried": settings.tried is not None,
+        "whip": settings.whip,
+    } | config
+    return {"assets": prefixes, "config": json.dumps(whole), "whip": settings.whip}
 
 
 async def root_file(request: Request) -> Response:

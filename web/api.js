@@ -55,5 +55,5 @@ export async function statsOf(stage) {
     0,
   );
   const figures = await stage.ask("stats");
-  return { ...figures, bytes: figures.bytes + bytes };
+  return { ...figures, isolated: self.crossOriginIsolated, bytes: figures.bytes + bytes };
 }

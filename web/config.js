@@ -3,6 +3,9 @@
  * @typedef {object} Config
  * @property {Record<"web" | "pyodide" | "ort" | "models" | "wheels" | "media", string>} assets where each group lies
  * @property {string} index address of the package index
+ * @property {string} worker address of the service worker: below its folder lies all that is kept
+ * @property {boolean} [isStatic] whether the page lies on a file host, which sets no headers of ours
+ * @property {Provider[]} [providers] those that the page may use, where not all are there
  * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene
  * @property {Campaign} [campaign] whose page this is
  * @property {Listed[]} plugins what is installed, and switched on from the start unless it waits
@@ -39,6 +42,8 @@
  * @property {string | null} frame
  * @property {string} contact
  * @property {string | null} figures where the page sends what it has counted; null where nothing is
+ * @property {string[]} files addresses of all its assets
+ * @property {string[]} origins of the pages that may show it in a frame
  */
 
 /**
@@ -57,12 +62,15 @@
 /** @typedef {"transparent" | "green"} Output */
 
 /** @type {Config} */
-export const config = JSON.parse(document.documentElement.dataset.config ?? "{}");
+const given = JSON.parse(/** @type {string} */ (document.documentElement.dataset.config));
+
+export const config = { ...given, ...addresses(given) };
 
 const query = new URLSearchParams(location.search);
 const known = /** @type {Provider[]} */ (["webgpu", "wasm", "webgl"]);
 const asked = query.get("providers")?.split(",") ?? [];
-const named = known.filter((provider) => asked.includes(provider));
+const there = known.filter((provider) => config.providers?.includes(provider) ?? true);
+const named = there.filter((provider) => asked.includes(provider));
 
 // More than four threads wait for one another with models as small as ours.
 const useful = Math.min(4, Math.max(1, navigator.hardwareConcurrency ?? 1));
@@ -72,7 +80,9 @@ const wanted = Number.parseInt(query.get("threads") ?? "", 10);
 export const wishes = {
   autostart: ["camera", "demo"].find((source) => source === query.get("autostart")) ?? null,
   // The WebGL provider is deprecated and the slowest: only on request.
-  providers: named.length ? named.sort((a, b) => asked.indexOf(a) - asked.indexOf(b)) : known.slice(0, 2),
+  providers: named.length
+    ? named.sort((a, b) => asked.indexOf(a) - asked.indexOf(b))
+    : there.filter((provider) => provider !== "webgl"),
   threads: self.crossOriginIsolated ? (wanted >= 1 ? Math.min(wanted, 16) : useful) : 1,
   /** Plug-ins to switch on, by name: ours, and those of the server's own index. */
   plugins: query.getAll("plugin"),
@@ -80,3 +90,29 @@ export const wishes = {
   /** What the picture is for: the viewer (null), or to be laid over something else. */
   output: /** @type {Output | null} */ (document.documentElement.dataset.output ?? null),
 };
+
+/**
+ * The same with whole addresses: those of a page on a file host are relative to it, and a worker lies elsewhere.
+ * @param {Config} config
+ */
+function addresses({ assets, index, worker, campaign, plugins }) {
+  const at = (/** @type {string} */ address) => new URL(address, document.baseURI).href;
+  const all = (/** @type {Record<string, string>} */ record) =>
+    Object.fromEntries(Object.entries(record).map(([name, address]) => [name, at(address)]));
+  return {
+    assets: /** @type {Config["assets"]} */ (all(assets)),
+    index: at(index),
+    worker: at(worker),
+    plugins: plugins.map((plugin) => (plugin.url ? { ...plugin, url: at(plugin.url) } : plugin)),
+    campaign: campaign && {
+      ...campaign,
+      tables: all(campaign.tables),
+      files: campaign.files.map(at),
+      frame: campaign.frame && at(campaign.frame),
+      products: campaign.products.map((product) => ({
+        ...product,
+        picture: product.picture && at(product.picture),
+      })),
+    },
+  };
+}

@@ -1,6 +1,7 @@
 import { expose, statsOf } from "./api.js";
 import { bindings, dress, words } from "./campaign/campaign.js";
 import { Counts } from "./campaign/counts.js";
+import { Embedder } from "./campaign/embedder.js";
 import { Offers } from "./campaign/offers.js";
 import { Coach } from "./coach.js";
 import { config, wishes } from "./config.js";
@@ -9,6 +10,7 @@ import { find } from "./dom.js";
 import { Effects } from "./effects.js";
 import { Hud } from "./hud.js";
 import { listen } from "./input.js";
+import { isolate } from "./isolate.js";
 import { Output } from "./output/output.js";
 import { OwnPanel } from "./own/panel.js";
 import { Picker } from "./picker.js";
@@ -35,6 +37,7 @@ const own = new OwnPanel(stage);
 const picker = new Picker((id) => stage.choices.choose(id), own.tile);
 const offers = new Offers();
 const counts = new Counts(stage);
+const embedder = new Embedder(stage);
 const effects = new Effects((links) => stage.choices.over(links).catch(({ message }) => hud.say(message)));
 const sounds = new Sounds();
 const play = new Play({
@@ -75,6 +78,7 @@ stage.on = {
     }
     if (state === "failed") find("retry", HTMLButtonElement).focus({ preventScroll: true });
     output.state(state);
+    embedder.state(state);
   },
   lost: () => veil.show("lost"),
   canvas(canvas) {
@@ -88,6 +92,7 @@ stage.on = {
   size(width, height) {
     screen.style.setProperty("--aspect", String(width / height));
     output.size(width, height);
+    embedder.size(width / height);
   },
   scenes: () => picker.list(stage.choices.scenes, stage.choices.scene),
   own: (wanted) => own.show(wanted),
@@ -200,6 +205,7 @@ for (const name of wishes.plugins) void enable(name);
 if (config.isTried) reload((sentence) => hud.say(sentence));
 if (wishes.isDebug) debug(() => statsOf(stage));
 if (config.campaign?.frame) output.members.frame(config.campaign.frame).catch((error) => stage.tell(error));
+if (config.isStatic) await isolate();
 // What a campaign's viewer agrees to is read before the camera is asked for.
 const startsItself = wishes.autostart === "demo" || (wishes.autostart === "camera" && !words);
 if (startsItself) void start(wishes.autostart === "demo" ? "demo" : "camera");
@@ -240,6 +246,7 @@ async function photo() {
     void screen.offsetWidth;
     screen.classList.add("flash");
     output.show(picture);
+    embedder.photo();
     hud.announce(texts.card.photo);
   } catch (error) {
     hud.say(/** @type {Error} */ (error).message);
@@ -295,6 +302,7 @@ async function remember() {
   isKept = true;
   try {
     await keep(() => stage.ask("addresses"));
+    document.documentElement.dataset.kept = "";
   } catch (error) {
     // No room, or storage forbidden: the next visit costs as much as this one.
     console.warn(error);

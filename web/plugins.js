@@ -71,7 +71,7 @@ export class Plugins {
       // All of NumPy: the stage itself began with what it needs of it.
       await this.python.loadPackage(["micropip", "numpy"]);
       const micropip = this.python.pyimport("micropip");
-      const indexes = this.python.toPy([`${location.origin}${this.config.index}`]);
+      const indexes = this.python.toPy([this.config.index]);
       try {
         await micropip.install.callKwargs(`emfs:${folder}/${file.filename}`, { index_urls: indexes });
       } finally {
@@ -145,7 +145,7 @@ export function heapOf(python) {
  * @param {string} name
  */
 async function fetchChecked(url, sha256, name) {
-  const response = await get(new URL(url, location.origin).href, "plugin-failed");
+  const response = await get(url, "plugin-failed");
   const bytes = await response.arrayBuffer();
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const hex = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -37,12 +37,11 @@ const packages = ["numpy", "ortweb", "oivis"];
 /**
  * Start Python with the stage installed.
  *
- * @param {string} base folder with Pyodide's files and our packages
+ * @param {string} indexURL folder with Pyodide's files and our packages
  * @returns {Promise<Python>}
  * @throws {StageError} `python-failed`
  */
-export async function startPython(base) {
-  const indexURL = new URL(base, location.origin).href;
+export async function startPython(indexURL) {
   try {
     const lock = get(`${indexURL}pyodide-lock.json`, "python-failed").then((response) => response.json());
     const wheels = lock.then((read) => Promise.all(packages.map((name) => wheelOf(read, name, indexURL))));

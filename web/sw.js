@@ -1,12 +1,21 @@
 /**
  * Answers from what `visits.js` has kept. It keeps nothing itself, so it never keeps an error.
  *
- * Assets have their digest in their address: what is kept is right. The page is asked for first, as a newer
- * build may be there; where the network does not answer soon, the kept one serves.
+ * Assets have their digest in their address: what is kept is right. A page is asked for first, as a newer build may
+ * be there; where the network does not answer soon, the kept one serves. A file host that sets no headers has those
+ * added here that isolate the page: without them there are no WASM threads.
  */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const name = "oivis";
 const patience_ms = 3000;
+const home = new URL(worker.registration.scope).pathname;
+const asset = /^(assets\/|c\/[^/]+\/[0-9a-f]{64}\/)/;
+const page = /^(index\.html|c\/[^/]+)?$/;
+const isolation = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp",
+  "cross-origin-resource-policy": "same-origin",
+};
 
 worker.addEventListener("install", () => void worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
@@ -15,15 +24,38 @@ worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, searchParams } = new URL(request.url);
   if (origin !== location.origin || request.method !== "GET" || request.cache === "reload") return;
-  if (pathname.startsWith("/assets/")) event.respondWith(kept(request));
+  if (!pathname.startsWith(home)) return;
+  const path = pathname.slice(home.length);
+  if (asset.test(path)) event.respondWith(kept(request).then(isolated));
   // A page for streaming software is another page, and is not kept.
-  else if (pathname === "/" && !searchParams.has("output")) event.respondWith(fresh(request, pathname));
+  else if (page.test(path) && !searchParams.has("output")) {
+    event.respondWith(fresh(request, pathname).then(isolated));
+  }
 });
 
 /** @param {Request} request */
 async function kept(request) {
   const cache = await caches.open(name);
-  return (await cache.match(request.url)) ?? fetch(request);
+  const found = await cache.match(request.url);
+  const range = request.headers.get("range");
+  if (!found) return fetch(request);
+  return range ? part(found, range) : found;
+}
+
+/**
+ * What a player asks for of a clip: a cache has it whole.
+ * @param {Response} whole
+ * @param {string} range
+ */
+async function part(whole, range) {
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+  const blob = await whole.blob();
+  if (!first || Number(first) >= blob.size) return new Response(blob, whole);
+  const end = Math.min(last ? Number(last) + 1 : blob.size, blob.size);
+  const headers = new Headers(whole.headers);
+  headers.set("content-range", `bytes ${first}-${end - 1}/${blob.size}`);
+  headers.set("content-length", String(end - Number(first)));
+  return new Response(blob.slice(Number(first), end), { status: 206, headers });
 }
 
 /**
@@ -40,4 +72,14 @@ async function fresh(request, pathname) {
   } catch {
     return older;
   }
+}
+
+/** @param {Response} response */
+function isolated(response) {
+  const { status, statusText, body } = response;
+  // A redirection that the browser follows itself cannot be read.
+  if (status === 0 || response.headers.has("cross-origin-embedder-policy")) return response;
+  const headers = new Headers(response.headers);
+  for (const [header, value] of Object.entries(isolation)) headers.set(header, value);
+  return new Response(body, { status, statusText, headers });
 }

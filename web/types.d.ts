@@ -17,6 +17,7 @@ interface FetchEvent extends ExtendableEvent {
 
 interface ServiceWorkerGlobalScope extends EventTarget {
   readonly clients: { claim(): Promise<void> };
+  readonly registration: ServiceWorkerRegistration;
   skipWaiting(): Promise<void>;
   addEventListener(type: "install" | "activate", listener: (event: ExtendableEvent) => void): void;
   addEventListener(type: "fetch", listener: (event: FetchEvent) => void): void;

@@ -4,7 +4,7 @@ const name = "oivis";
 
 /**
  * Keep what this visit used, and let the service worker answer with it: the next visit starts from the
- * cache, and without a network. What is of an older build is dropped.
+ * cache, and without a network. What is of an older build, or of an older version of the campaign, is dropped.
  *
  * @param {() => Promise<string[]>} worked what the worker fetched
  * @returns {Promise<void>}
@@ -13,30 +13,36 @@ export async function keep(worked) {
   if (!("serviceWorker" in navigator) || !("caches" in self)) return;
   const cache = await caches.open(name);
   const had = new Set((await cache.keys()).map(({ url }) => url));
-  const current = Object.values(config.assets).map((prefix) => location.origin + prefix);
-  const isAsset = (/** @type {string} */ url) => url.startsWith(`${location.origin}/assets/`);
-  const isCurrent = (/** @type {string} */ url) =>
-    !isAsset(url) || current.some((prefix) => url.startsWith(prefix));
-  await Promise.all([...had].filter((url) => !isCurrent(url)).map((url) => cache.delete(url)));
-  const used = (await addresses(worked)).filter((url) => isCurrent(url) && !(isAsset(url) && had.has(url)));
+  const root = new URL(".", config.worker).href;
+  const files = config.campaign?.files ?? [];
+  const groups = Object.values(config.assets);
+  const isBuilt = (/** @type {string} */ url) => url.startsWith(`${root}assets/`);
+  const isCurrent = (/** @type {string} */ url) => groups.some((group) => url.startsWith(group));
+  const isOld = (/** @type {string} */ url) =>
+    (isBuilt(url) && !isCurrent(url)) || (isOurs(url) && !files.includes(url));
+  await Promise.all([...had].filter(isOld).map((url) => cache.delete(url)));
+  const seen = [...performance.getEntriesByType("resource").map((entry) => entry.name), ...(await worked())];
+  const used = new Set([...seen.filter(isCurrent), ...thumbnails(), ...files]);
+  // The page itself is asked for again: its address stays when it changes.
+  const wanted = [location.origin + location.pathname, ...[...used].filter((url) => !had.has(url))];
   // One after the other: the stage runs meanwhile.
-  for (const url of used) {
+  for (const url of wanted) {
     const response = await fetch(url);
     if (response.ok) await cache.put(url, response);
   }
-  await navigator.serviceWorker.register("/sw.js");
+  await navigator.serviceWorker.register(config.worker);
 }
 
 /**
- * What an offline visit needs, and only that: this page and its assets.
- * @param {() => Promise<string[]>} worked
+ * Whether an address is that of an asset of this campaign, of whatever version.
+ * @param {string} url
  */
-async function addresses(worked) {
-  const seen = [...performance.getEntriesByType("resource").map((entry) => entry.name), ...(await worked())];
-  return [
-    ...new Set([
-      `${location.origin}/`,
-      ...seen.filter((url) => url.startsWith(`${location.origin}/assets/`)),
-    ]),
-  ];
+function isOurs(url) {
+  const slug = document.documentElement.dataset.campaign;
+  return slug !== undefined && url.startsWith(new URL(`c/${slug}/`, config.worker).href);
+}
+
+/** The pictures of scenes are fetched as they come into sight: a campaign's are few, and all are kept. */
+function thumbnails() {
+  return (config.campaign?.scenes ?? []).map((id) => `${config.assets.web}scenes/${id}.webp`);
 }

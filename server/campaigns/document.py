@@ -11,6 +11,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, Va
 from server.campaigns import actions
 from server.campaigns.brand import Brand
 from server.campaigns.chain import LONGEST, check_chain
+from server.campaigns.embed import Embed
 from server.campaigns.offer import Offer
 from server.campaigns.strict import Id, Line, Picture, Strict
 from server.campaigns.texts import Texts
@@ -109,6 +110,8 @@ class Campaign(Strict):
         Whether the room is never seen: not before the first scene, and not on a failure.
     figures : bool
         Whether it is counted what happens on its page; `server/figures/fields.toml` says what.
+    embed : Embed
+        Which pages of others may show it.
     """
 
     version: Literal[1]
@@ -127,6 +130,7 @@ class Campaign(Strict):
     schedule: Schedule = Schedule()
     must_cover: bool = False
     figures: bool = True
+    embed: Embed = Embed()
 
     def tables(self) -> set[str]:
         """Give the tables of colours that the chain may mean of the campaign's own: all that end so."""
@@ -178,6 +182,7 @@ def _of_names(campaign: Campaign, offer: Offer) -> Iterator[str]:
     yield from _of_twice("products", [product.id for product in campaign.products])
     yield from check_chain(campaign.chain, offer, campaign.tables())
     yield from _of_twice("plugins", [plugin.name for plugin in campaign.plugins])
+    yield from _of_twice("embed.origins", campaign.embed.origins)
     for place, plugin in enumerate(campaign.plugins):
         if offer.plugins.get(plugin.name) != (plugin.version, plugin.sha256):
             which = " ".join(filter(None, (repr(plugin.name), plugin.version, plugin.sha256)))

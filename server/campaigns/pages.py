@@ -38,26 +38,43 @@ async def stage(request: Request) -> Response:
     """Serve a campaign's stage."""
     version = await _open(request)
     visited(request, version.campaign)
+    # For the headers: this page alone may lie in frames of others, those of the document.
+    request.state.embedders = version.campaign.embed.origins
     folder = f"/c/{version.campaign.slug}"
     return show(request, version, folder, f"{folder}/figures" if version.campaign.figures else None)
 
 
 def show(request: Request, version: Version, folder: str, figures: str | None = None) -> Response:
-    """Answer with the stage of a version.
+    """Answer with the stage of a version; `folder` and `figures` are those of `told`."""
+    offers = request.app.state.plugins.offers
+    context, config = told(version.campaign, version.assets, folder, offers, figures)
+    return stage_page(request, "stage.html", context, config)
+
+
+def told(
+    campaign: Campaign,
+    named: Mapping[str, str],
+    folder: str,
+    offers: Mapping[str, Offer],
+    figures: str | None = None,
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Give what the template and the page are told of a campaign.
 
     Parameters
     ----------
-    request : Request
-    version : Version
+    campaign : Campaign
+    named : mapping of str to str
+        The sha256 of each asset, by its name.
     folder : str
-        The address that its assets lie below.
+        The address that they lie below.
+    offers : mapping of str to Offer
+        Plug-ins that there are.
     figures : str, optional
-        Where its page sends what it has counted; without it nothing is counted.
+        Where the page sends what it has counted; without it nothing is counted.
     """
-    campaign = version.campaign
 
     def address(name: str | None) -> str | None:
-        return name and f"{folder}/{version.assets[name]}/{name}"
+        return name and f"{folder}/{named[name]}/{name}"
 
     context = {
         "campaign": campaign,
@@ -67,11 +84,11 @@ def show(request: Request, version: Version, folder: str, figures: str | None = 
     }
     config: dict[str, Any] = {
         "campaign": _told(campaign, address) | {"figures": figures},
-        "plugins": list(_plugins(campaign, request.app.state.plugins.offers)),
+        "plugins": list(_plugins(campaign, offers)),
     }
     if campaign.must_cover:
         config["mustCover"] = True
-    return stage_page(request, "stage.html", context, config)
+    return context, config
 
 
 def _told(campaign: Campaign, address: Any) -> dict[str, Any]:
@@ -91,6 +108,8 @@ def _told(campaign: Campaign, address: Any) -> dict[str, Any]:
         "call": campaign.call.link if campaign.call else None,
         "frame": address(campaign.photo_frame),
         "contact": campaign.privacy_contact,
+        "files": [address(name) for name in sorted(campaign.assets())],
+        "origins": campaign.embed.origins,
     }
 
 

@@ -81,6 +81,7 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
         },
         "must_cover": bool(text("must_cover")),
         "figures": bool(text("figures")),
+        "embed": {"origins": text("embed.origins").split()},
     }
     return {name: value for name, value in data.items() if value not in ("", {})}
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Route
 
-from server.studio import campaigns, door, edit, figures, people, share, upload
+from server.studio import campaigns, door, edit, export, figures, people, share, upload
 from server.studio.visit import acts, looks
 
 POST = ["POST"]
@@ -28,6 +28,7 @@ ROUTES: list[BaseRoute] = [
     Route("/studio/c/{slug}/figures.csv", looks("viewer", figures.export)),
     Route("/studio/c/{slug}/share", looks("viewer", share.share)),
     Route("/studio/c/{slug}/qr.svg", looks("viewer", share.qr)),
+    Route("/studio/c/{slug}/site.zip", looks("editor", export.download)),
     Route("/studio/c/{slug}/publish", acts("editor", share.publish), methods=POST),
     Route("/studio/c/{slug}/unpublish", acts("editor", share.unpublish), methods=POST),
     Route("/studio/c/{slug}/undo", acts("editor", share.undo), methods=POST),

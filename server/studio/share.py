@@ -12,8 +12,12 @@ from server.qr import picture
 from server.studio.visit import Visit, go
 
 
+def _home(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
+
+
 def _address(request: Request, slug: str) -> str:
-    return f"{str(request.base_url).rstrip('/')}/c/{slug}"
+    return f"{_home(request)}/c/{slug}"
 
 
 async def share(visit: Visit) -> Response:
@@ -34,6 +38,7 @@ async def share(visit: Visit) -> Response:
         shown=shown,
         is_open=is_open,
         address=address,
+        home=_home(visit.request),
     )
 
 

@@ -17,7 +17,7 @@ from tests.server.small import CLIP, INDEX, SCRIPT, WHEEL, serving
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     groups = {
-        "web": {"main.js": SCRIPT, "sw.js": b"// worker", "gl/pen.js": b"pen"},
+        "web": {"main.js": SCRIPT, "sw.js": b"// worker", "embed.js": b"// element", "gl/pen.js": b"pen"},
         "models": {"models.json": b"{}"},
         "wheels": {"index.json": INDEX, "oivis-0.1.0-py3-none-any.whl": WHEEL},
         "media": {"demo.webm": CLIP},

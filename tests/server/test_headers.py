@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from server.app import ROUTES
-from server.headers import ALLOWED, DENIED, SecureHeaders, secure_headers, studio_headers
+from server.headers import ALLOWED, CROSS_ORIGIN, DENIED, EMBED, SecureHeaders, secure_headers, studio_headers
 from server.settings import Settings
 from tests.server.small import serving
 
@@ -17,6 +17,7 @@ ASKED = {
     "/ortweb": [("GET", "/ortweb", 200), ("POST", "/ortweb", 405)],
     "/healthz": [("GET", "/healthz", 200), ("DELETE", "/healthz", 405)],
     "/sw.js": [("GET", "/sw.js", 200)],
+    "/embed.js": [("GET", "/embed.js", 200), ("POST", "/embed.js", 405)],
     "/favicon.ico": [("GET", "/favicon.ico", 404)],
     "/simple/": [("GET", "/simple/", 200)],
     "/simple/{name}/": [("GET", "/simple/oivis/", 200), ("GET", "/simple/other/", 404)],
@@ -54,6 +55,7 @@ ASKED = {
     "/studio/c/{slug}/figures": [("GET", "/studio/c/nothing/figures", 404)],
     "/studio/c/{slug}/figures.csv": [("GET", "/studio/c/nothing/figures.csv", 404)],
     "/studio/c/{slug}/share": [("GET", "/studio/c/nothing/share", 404)],
+    "/studio/c/{slug}/site.zip": [("GET", "/studio/c/nothing/site.zip", 404)],
     "/studio/c/{slug}/qr.svg": [("GET", "/studio/c/nothing/qr.svg", 404)],
     "/studio/c/{slug}/publish": [("POST", "/studio/c/nothing/publish", 403)],
     "/studio/c/{slug}/unpublish": [("POST", "/studio/c/nothing/unpublish", 403)],
@@ -73,6 +75,8 @@ def is_locked(response: httpx.Response) -> bool:
     wanted = studio_headers() if path.startswith("/studio") else secure_headers("'none'")
     if path.endswith("/preview"):
         wanted = secure_headers("'self'")
+    if path == EMBED:
+        wanted |= CROSS_ORIGIN
     return wanted.items() <= dict(response.headers).items()
 
 

@@ -13,6 +13,7 @@ def test_the_page_carries_the_addresses_of_its_build(client: httpx.Client, prefi
     assert json.loads(html.unescape(found[1])) == {
         "assets": prefixes,
         "index": "/simple/",
+        "worker": "/sw.js",
         "mustCover": False,
         "isTried": False,
         "plugins": [],

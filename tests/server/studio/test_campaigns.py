@@ -1,4 +1,6 @@
+import io
 import re
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -140,3 +142,15 @@ def test_a_campaign_that_is_not_there_is_404(shared: Maker, slug: str) -> None:
         assert shared.get(f"/studio/c/{slug}/{path}").status_code == 404
     for path in ("unpublish", "archive", "duplicate"):
         assert shared.send(f"/studio/c/{slug}/{path}", slug="other").status_code == 404
+
+
+def test_the_newest_version_is_downloaded_as_a_site_by_who_may_edit(owner: Maker) -> None:
+    begin(owner)
+    answer = owner.get("/studio/c/spring/site.zip")
+    assert answer.headers["content-disposition"] == 'attachment; filename="spring.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        assert {"index.html", "sw.js", "README.txt"} <= set(archive.namelist())
+    assert owner.invite("viewer", "cy").get("/studio/c/spring/site.zip").status_code == 403
+    assert "Sign in" in Maker(owner.base_url).get("/studio/c/spring/site.zip").text
+    assert owner.get("/studio/c/nothing/site.zip").status_code == 404

@@ -285,3 +285,21 @@ def test_a_sentence_is_put_where_it_belongs(sentence: str, place: str) -> None:
 def test_what_is_not_there_is_empty() -> None:
     assert find({"a": [{"b": 1}]}, "a.0.b") == 1
     assert [find({"a": [1]}, place) for place in ("a.7", "a.x", "b.c", "a.0.b")] == ["", "", "", ""]
+
+
+def test_pages_that_may_show_a_campaign_are_named_one_a_line(owner: Maker) -> None:
+    begin(owner)
+    lines = "https://shop.example\r\nhttp://127.0.0.1:8080\r\n"
+    assert save(owner, **{"embed.origins": lines}).status_code == 303
+    assert seen(owner)["origins"] == ["https://shop.example", "http://127.0.0.1:8080"]
+    assert fields(owner)["embed.origins"] == "https://shop.example\nhttp://127.0.0.1:8080"
+    share = owner.get("/studio/c/spring/share").text
+    assert "It may be shown by https://shop.example, http://127.0.0.1:8080" in share
+    lines = (
+        f'<script type="module" src="{owner.base_url}/embed.js"></script>\n<oivis-stage campaign="spring">'
+    )
+    assert lines in html.unescape(share)
+    refused = save(owner, **{"embed.origins": f"https://shop.example\n{SCRIPT}"})
+    assert refused.status_code == 400
+    assert "is no origin of a page; right would be https://shop.example" in html.unescape(refused.text)
+    assert Page(refused.text).acting == []

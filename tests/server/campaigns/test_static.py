@@ -1,0 +1,127 @@
+import html
+import json
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from server.campaigns import static
+from server.campaigns.bundle import Bundle
+from server.campaigns.document import read
+from server.campaigns.static import static_site, write_site
+from server.campaigns.wrong import WrongError
+from server.plugins import Plugins
+from server.settings import Settings
+from server.site import Site
+from tests.server.campaigns.sample import ASSETS, OFFER, campaign
+from tests.server.wheels import wheel
+
+SCRIPT = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
+
+
+def bundle(**changes: object) -> Bundle:
+    document = read(campaign(**changes), OFFER, ASSETS)
+    # A file that no part of the document names does not leave.
+    return Bundle(document, {name: name.encode() for name in ASSETS} | {"draft.png": b"secret"})
+
+
+def files_of(site: Path, **changes: object) -> static.Files:
+    settings = Settings(site)
+    return static_site(bundle(**changes), Site.from_settings(settings), settings, {})
+
+
+def page_of(files: static.Files) -> str:
+    page = files["index.html"]
+    assert isinstance(page, bytes)
+    return page.decode()
+
+
+def config(page: str) -> dict:
+    found = re.search(r"<html[^>]*\sdata-config=\"([^\"]*)\"", page)
+    assert found
+    return json.loads(html.unescape(found[1]))
+
+
+def test_every_address_of_the_page_is_a_file_of_the_site_and_relative_to_it(site: Path) -> None:
+    files = files_of(site)
+    page = page_of(files)
+    told = config(page)
+    named = [told["worker"], *told["campaign"]["files"], told["campaign"]["frame"]]
+    assert len(told["campaign"]["files"]) == len(ASSETS)
+    assert set(named) <= set(files)
+    seen = re.findall(r"(?:src|href)=\"([^\"#]*)\"", page)
+    assert not [address for address in [*named, *seen] if address.startswith(("/", "http"))]
+    prefixes = [prefix for group, prefix in told["assets"].items() if group != "wheels"]
+    assert all(any(name.startswith(prefix) for name in files) for prefix in prefixes)
+
+
+def test_what_only_a_server_can_do_is_not_in_the_site(site: Path) -> None:
+    files = files_of(site)
+    told = config(page_of(files))
+    assert told["isStatic"] is True
+    assert told["whip"] == []
+    assert "webgpu" not in told["providers"]
+    assert not [name for name in files if "draft.png" in name or name.endswith(".whl")]
+
+
+def test_the_page_carries_the_policy_in_itself(site: Path) -> None:
+    page = page_of(files_of(site))
+    found = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    assert found
+    assert page.index(found[0]) < page.index("<script")
+    policy = html.unescape(found[1])
+    assert "script-src 'self' 'wasm-unsafe-eval'" in policy
+    assert policy.endswith("connect-src 'self'")
+    assert not re.search(r"'unsafe-|https?:|\*", policy)
+
+
+def test_a_script_in_a_text_is_only_read(site: Path) -> None:
+    page = page_of(files_of(site, **{"texts.en.title": SCRIPT, "brand.name": SCRIPT}))
+    assert page.count("<script") == 1
+    assert "<img src=x" not in page
+
+
+def test_a_file_that_hosts_would_not_take_is_named(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(static, "LARGEST", 1000)
+    with pytest.raises(WrongError, match=r"\S+ has \d+ bytes; 1000 are the most that file hosts take"):
+        files_of(site)
+
+
+def test_a_wheel_is_named_as_what_only_a_server_installs(site: Path, tmp_path: Path) -> None:
+    plugins = Plugins([wheel(tmp_path, "badge", "")])
+    sha256 = plugins.offers["badge"].asset.sha256
+    offer = replace(OFFER, plugins={"badge": ("1.0", sha256)})
+    held = {"name": "badge", "version": "1.0", "sha256": sha256}
+    made = Bundle(read(campaign(plugins=[held]), offer, ASSETS), bundle().assets)
+    settings = Settings(site)
+    with pytest.raises(WrongError, match="plays badge, which a server installs"):
+        static_site(made, Site.from_settings(settings), settings, plugins.offers)
+
+
+def test_a_filter_of_others_goes_with_it(site: Path, tmp_path: Path) -> None:
+    path = tmp_path / "glow.frag"
+    path.write_text("/*{}*/")
+    plugins = Plugins([path])
+    sha256 = plugins.offers["glow"].asset.sha256
+    offer = replace(OFFER, plugins={"glow": (None, sha256)})
+    made = Bundle(
+        read(campaign(plugins=[{"name": "glow", "sha256": sha256}]), offer, ASSETS), bundle().assets
+    )
+    settings = Settings(site)
+    files = static_site(made, Site.from_settings(settings), settings, plugins.offers)
+    [told] = config(page_of(files))["plugins"]
+    assert files[told["url"]] == path
+
+
+def test_the_folder_and_the_zip_hold_the_same(site: Path, tmp_path: Path) -> None:
+    files = files_of(site)
+    write_site(files, tmp_path / "folder")
+    write_site(files, tmp_path / "site.zip")
+    with zipfile.ZipFile(tmp_path / "site.zip") as archive:
+        assert set(archive.namelist()) == set(files)
+        for name in files:
+            assert (tmp_path / "folder" / name).read_bytes() == archive.read(name)
+    with pytest.raises(FileExistsError):
+        write_site(files, tmp_path / "folder")
