@@ -20,6 +20,10 @@ def bench(
     fans: Annotated[
         list[int] | None, typer.Option(min=1, max=5000, help="With --rooms: fans in a room; again for more.")
     ] = None,
+    viewers: Annotated[
+        int,
+        typer.Option(min=0, max=5000, help="Measure so many who open a campaign at once, and nothing else."),
+    ] = 0,
     matte: Annotated[
         bool, typer.Option("--matte", help="Measure what the matte costs and nothing else.")
     ] = False,
@@ -45,6 +49,16 @@ def bench(
         console.print(rooms_table(costs))
         if json:
             json.write_text(dumps([asdict(cost) for cost in costs], indent=1) + "\n")
+        return
+    if viewers:
+        from bench.viewers import run as run_viewers
+        from bench.viewers import table as viewers_table
+
+        with console.status("") as status:
+            loads = list(run_viewers(viewers, status.update))
+        console.print(viewers_table(loads))
+        if json:
+            json.write_text(dumps([asdict(load) for load in loads], indent=1) + "\n")
         return
     if filters:
         with console.status("") as status:

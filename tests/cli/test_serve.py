@@ -61,6 +61,14 @@ def test_an_address_of_another_machine_is_refused() -> None:
         listen("192.0.2.1", 0)
 
 
+def test_an_answer_does_not_wait_until_its_beginning_is_acknowledged() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        listener.listen()
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 @pytest.mark.parametrize("workers", ["1", "2"])
 def test_the_server_answers_where_it_says_and_ends_quietly(workers: str) -> None:
     command = [*OIVIS, "serve", "--port", "0", "--workers", workers, "--json"]
