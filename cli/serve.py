@@ -151,8 +151,8 @@ def listen(host: str, port: int) -> socket.socket:
             errno.EACCES: "Ports below 1024 belong to root: choose another with --port.",
         }.get(error.errno or 0, "Is the address one of this machine's?")
         raise OSError(f"Cannot listen at {host} port {port}. {advice}") from error
-    # Connections inherit it. asyncio would set it, but overlooks sockets whose protocol nobody named: then the
-    # end of each answer waits until the client acknowledges its beginning, 40 ms on a connection that is kept.
+    # Connections inherit it. asyncio would set it, but overlooks sockets whose protocol nobody named: there
+    # the end of each answer waits until its beginning is acknowledged, 40 ms on a connection that is kept.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     # So is this: the kernel gives up one that takes nothing for so long, and frees its buffers.
     if hasattr(socket, "TCP_USER_TIMEOUT"):

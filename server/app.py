@@ -80,7 +80,8 @@ def create_app(settings: Settings) -> ASGIApp:
     app.add_exception_handler(HTTPException, errors.failed)
     app.add_exception_handler(Exception, errors.failed)
     # Outside of everything, Starlette's own error handling included.
-    return SecureHeaders(NoBodies(app), settings.frame_ancestors, settings.whip)
+    inner = NoBodies(app, app.state.figures.hears) if app.state.figures else NoBodies(app)
+    return SecureHeaders(inner, settings.frame_ancestors, settings.whip)
 
 
 def from_environment() -> ASGIApp:

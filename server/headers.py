@@ -1,7 +1,7 @@
 """The headers of every response, errors included, and the refusal of every body."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import anyio
 from starlette.datastructures import Headers, MutableHeaders
@@ -154,16 +154,19 @@ async def _discard(receive: Receive) -> None:
 class NoBodies:
     """Refuse every request that brings a body: no picture of a viewer has a way in.
 
+    `hears` tells whether an address may send counters now.
+
     There are two exceptions: a form of the studio, which is behind a session (`forms.refusal` says which),
     and the counters of a campaign's page, a few kilobytes of known names (`batch.refusal`).
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, hears: Callable[[str], bool] = lambda address: True) -> None:
         self.app = app
+        self.hears = hears
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        refused = _refusal(scope) if scope["type"] == "http" else None
+        refused = self._refusal(scope) if scope["type"] == "http" else None
         if refused is None:
             return await self.app(scope, receive, send)
         # Whoever waits for leave to send hears the refusal first.
@@ -171,14 +174,12 @@ class NoBodies:
             await _discard(receive)
         await refused(scope, receive, send)
 
-
-def _refusal(scope: Scope) -> PlainTextResponse | None:
-    headers = Headers(scope=scope)
-    if forms.is_form(scope):
-        return forms.refusal(scope, headers)
-    if batch.is_batch(scope):
-        return batch.refusal(scope, headers)
-    if "transfer-encoding" in headers or headers.get("content-length", "0").strip() != "0":
-        sentence = "This server takes no data from anyone. Ask again without a body.\n"
-        return PlainTextResponse(sentence, 413, headers={"connection": "close"})
-    return None
+    def _refusal(self, scope: Scope) -> PlainTextResponse | None:
+        headers = Headers(scope=scope)
+        if forms.is_form(scope):
+            return forms.refusal(scope, headers)
+        if batch.is_batch(scope):
+            return batch.refusal(scope, headers, self.hears)
+        if "transfer-encoding" in headers or headers.get("content-length", "0").strip() != "0":
+            return forms.refused(413, "This server takes no data from anyone. Ask again without a body.")
+        return None

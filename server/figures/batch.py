@@ -1,7 +1,7 @@
 """A batch: what one page has counted since it last said so."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 import msgspec
@@ -30,8 +30,16 @@ def is_batch(scope: Scope) -> bool:
     return scope["method"] == "POST" and PATH.fullmatch(scope["path"]) is not None
 
 
-def refusal(scope: Scope, headers: Headers) -> PlainTextResponse | None:
-    """Say why a batch is not taken, before a byte of it is read; None where it is."""
+def refusal(
+    scope: Scope, headers: Headers, hears: Callable[[str], bool] = lambda address: True
+) -> PlainTextResponse | None:
+    """Say why a batch is not taken, before a byte of it is read; None where it is.
+
+    Of a flood most ends here: each costs little, and its connection.
+    """
+    address, _ = scope.get("client") or ("", 0)
+    if not hears(address):
+        return forms.refused(429, "That is too much at once. What was counted is not taken.")
     if not forms.is_ours(scope, headers):
         return forms.refused(403, "These figures came from another site.")
     if headers.get("content-type") != "application/json":
