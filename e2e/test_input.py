@@ -1,5 +1,7 @@
 """Every command by keyboard and by touch, on the same path as a gesture."""
 
+import time
+
 import pytest
 
 KEYS = {"confirm": "Enter", "return": "Escape", "next": "ArrowRight", "previous": "ArrowLeft"}
@@ -23,14 +25,17 @@ def test_a_swipe_is_its_command(stage, command, way):
     box = stage.page.locator("canvas").first.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     session = stage.page.context.new_cdp_session(stage.page)
-    steps = [x + way * 20 * step for step in range(8)]
-    touch = lambda kind, points: session.send(  # noqa: E731
-        "Input.dispatchTouchEvent", {"type": kind, "touchPoints": points}
-    )
-    touch("touchStart", [{"x": steps[0], "y": y}])
-    for step in steps[1:]:
-        touch("touchMove", [{"x": step, "y": y}])
-    touch("touchEnd", [])
+    began_s = time.time()
+
+    def touch(kind, step, points):
+        # A swipe is quick by its own clock, however busy the machine is that plays the finger.
+        at_s = began_s + step / 60
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, "timestamp": at_s})
+
+    touch("touchStart", 0, [{"x": x, "y": y}])
+    for step in range(1, 8):
+        touch("touchMove", step, [{"x": x + way * 20 * step, "y": y}])
+    touch("touchEnd", 8, [])
     stage.expect_command(command, by="touch")
 
 

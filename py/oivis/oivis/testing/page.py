@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 WATCH = Path(__file__).with_name("watch.js")
+# So long a slow machine may take that others keep busy; only a test that fails waits for it.
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class StagePage:
         self.url = url
         self.console: list[str] = []
         self._seen = 0
+        page.set_default_timeout(PATIENCE_S * 1000)
         page.add_init_script(path=WATCH)
         page.on("console", lambda message: self.console.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: self.console.append(f"uncaught: {error}"))
@@ -68,7 +71,7 @@ class StagePage:
         self.page.goto(f"{self.url}/?{words}")
         return self
 
-    def wait_ready(self, timeout_s: float = 60) -> StagePage:
+    def wait_ready(self, timeout_s: float = PATIENCE_S) -> StagePage:
         """Wait until the first composited frame is shown; returns itself.
 
         Raises
@@ -83,7 +86,7 @@ class StagePage:
             raise AssertionError(f"the stage failed: {end['code']}: {end['message']}\n{self.report()}")
         return self
 
-    def wait_state(self, *states: str, timeout_s: float = 30) -> str:
+    def wait_state(self, *states: str, timeout_s: float = PATIENCE_S) -> str:
         """Wait until ``data-oivis`` is one of `states`; returns which.
 
         Raises
@@ -107,7 +110,7 @@ class StagePage:
             )
         return cast(str, state)
 
-    def expect(self, kind: str, timeout_s: float = 20, **fields: Any) -> dict[str, Any]:
+    def expect(self, kind: str, timeout_s: float = PATIENCE_S, **fields: Any) -> dict[str, Any]:
         """The next event of a kind since the last one expected; its detail.
 
         Parameters
@@ -135,7 +138,7 @@ class StagePage:
             raise AssertionError(f"expected {want}, saw {json.dumps(detail)}\n{self.report()}")
         return detail
 
-    def expect_command(self, command: str, timeout_s: float = 20, **fields: Any) -> dict[str, Any]:
+    def expect_command(self, command: str, timeout_s: float = PATIENCE_S, **fields: Any) -> dict[str, Any]:
         """The next command; it has to be this one. See `expect`."""
         return self.expect("command", timeout_s, command=command, **fields)
 
@@ -168,7 +171,7 @@ class StagePage:
             [base64.b64encode(data).decode(), name, kind],
         )
 
-    def wait_frames(self, frames: int, timeout_s: float = 20) -> None:
+    def wait_frames(self, frames: int, timeout_s: float = PATIENCE_S) -> None:
         """Wait until the stage has shown so many frames since it was opened.
 
         Raises
