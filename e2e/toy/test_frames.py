@@ -27,5 +27,5 @@ def test_late_frames_are_dropped_and_never_queued(walking):
     walking.watch(4)
     after = walking.stats()
     assert after["dropped"] - before["dropped"] > 20
-    # Were late frames queued, the frame shown would be seconds old by now.
-    assert min(walking.page.evaluate(AGE) for _ in range(5)) - usual < 400
+    # Were late frames queued, the frame shown would be some three seconds older by now.
+    assert min(walking.page.evaluate(AGE) for _ in range(5)) - usual < 1500

@@ -191,11 +191,16 @@ class StagePage:
             raise AssertionError(f"fewer than {frames} frames after {timeout_s:g} s\n{self.report()}")
 
     def watch(self, seconds: float) -> None:
-        """Let the stage run for a while, to see what it does; fails where it shows no frame meanwhile."""
+        """Let the stage run for a while, to see what it does.
+
+        Raises
+        ------
+        AssertionError
+            If it shows no frame meanwhile, nor soon after; with `report`.
+        """
         before = self.stats()["frames"]
         self._evaluate("ms => new Promise((resolve) => setTimeout(resolve, ms))", seconds * 1000)
-        if self.stats()["frames"] <= before:
-            raise AssertionError(f"the stage showed no frame for {seconds:g} s\n{self.report()}")
+        self.wait_frames(before + 1)
 
     def stats(self) -> dict[str, Any]:
         """``window.oivis.stats()``."""
