@@ -31,6 +31,7 @@
  *   answer  {id, value, error}           matte's data is transferred
  *   failed  {code, message}              the stage cannot run
  */
+import { count, hold } from "./alive.js";
 import { Arrival } from "./arrival.js";
 import { stageOf } from "./campaign/stage.js";
 import { StageError } from "./error.js";
@@ -46,6 +47,7 @@ import { id as ownId } from "./own/own.js";
 import { filtersOf, heapOf, Plugins } from "./plugins.js";
 import { bootStage, startPython } from "./python.js";
 import { texts } from "./texts.js";
+import { Whole } from "./whole.js";
 
 /** @typedef {import("./python.js").PythonStage} PythonStage */
 /** @typedef {import("./remote.js").Boot} Boot */
@@ -54,12 +56,11 @@ import { texts } from "./texts.js";
 const plainEvery_ms = 150;
 // The graphics driver mostly gives the context back within one second, or not at all.
 const restore_ms = 8000;
-// Where no frame comes, a photo is of the one that is there.
-const whole_ms = 1500;
 const jpegQuality = 0.92;
 
 const figures = new Figures();
 const frames = new Frames(show);
+const whole = new Whole();
 const arrival = new Arrival((source) => {
   post("composed", { source });
   if (openRest) void openHands();
@@ -95,10 +96,6 @@ let bytes = 0;
 let restoring = 0;
 /** @type {ImageBitmap | null} */
 let overlay = null;
-/** How many photos wait for a frame as large as its source. */
-let wholes = 0;
-/** @type {(() => void)[]} */
-const onwhole = [];
 
 /** @type {Record<string, (message: any) => unknown>} */
 const receive = {
@@ -150,8 +147,11 @@ function post(type, message = {}, transfer = []) {
 
 /** @param {Boot} wanted */
 async function boot(wanted) {
-  hold(wanted.lock);
-  count();
+  hold(wanted.lock, () => post("alive"));
+  count((all) => {
+    bytes = all;
+    post("bytes", { bytes });
+  });
   isCovered = wanted.isCovered;
   still = wanted.isStill;
   const { assets } = wanted.config;
@@ -244,26 +244,6 @@ function told(error) {
 }
 
 /**
- * Hold a lock for as long as this worker lives: browsers end workers without a word.
- * @param {string} name
- */
-function hold(name) {
-  void navigator.locks.request(name, () => {
-    post("alive");
-    return new Promise(() => {});
-  });
-}
-
-/** Count what comes over the network. */
-function count() {
-  new PerformanceObserver((list) => {
-    for (const entry of list.getEntries())
-      bytes += /** @type {PerformanceResourceTiming} */ (entry).transferSize;
-    post("bytes", { bytes });
-  }).observe({ type: "resource", buffered: true });
-}
-
-/**
  * @template T
  * @param {string} name
  * @param {Promise<T>} job
@@ -317,7 +297,7 @@ async function draw({ picture, timestamp, mirrored }) {
   isComposed = false;
   if (!renderer || renderer.lost || (isPlain && (isCovered || start - plainAt < plainEvery_ms))) return null;
   figures.begin();
-  const isWhole = wholes > 0;
+  const isWhole = whole.isWanted;
   try {
     const size = await renderer.ingest(picture, mirrored, isWhole ? 1 : scale);
     figures.add("upload", performance.now() - start);
@@ -332,7 +312,7 @@ async function draw({ picture, timestamp, mirrored }) {
       shownAt = timestamp;
       figures.end(performance.now() - start);
       boot_ms.frame ??= performance.now() - began;
-      if (isWhole) for (const tell of onwhole.splice(0)) tell();
+      if (isWhole) whole.shown();
     }
     return size;
   } catch (error) {
@@ -407,17 +387,17 @@ function matte() {
  * @param {{isWhole: boolean}} wish
  */
 async function keepWhole({ isWhole }) {
-  wholes += isWhole ? 1 : -1;
-  if (isWhole) await whole();
+  whole.wish(isWhole);
+  if (isWhole) await wholeFrame();
   return {};
 }
 
 /** @param {{type?: string}} [wish] */
 async function snapshot({ type = "image/png" } = {}) {
-  wholes += 1;
+  whole.wish(true);
   try {
     // The governor may have made frames small: a photo has all that the source gives.
-    await whole();
+    await wholeFrame();
     return await frames.between(() => {
       demand();
       // What was drawn is gone once it has been shown: draw it again, and take it in the same breath.
@@ -425,15 +405,13 @@ async function snapshot({ type = "image/png" } = {}) {
       return renderer.canvas.convertToBlob({ type, quality: jpegQuality });
     });
   } finally {
-    wholes -= 1;
+    whole.wish(false);
   }
 }
 
-/** When a frame has been shown that is as large as its source, or none comes. */
-async function whole() {
-  if (scale === 1) return;
-  const shown = new Promise((resolve) => onwhole.push(() => resolve(null)));
-  await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, whole_ms))]);
+/** When there is a frame as large as its source. */
+async function wholeFrame() {
+  if (scale !== 1) await whole.next();
 }
 
 function demandOver() {

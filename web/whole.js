@@ -1,0 +1,30 @@
+// Where no frame comes, a photo is of the one that is there.
+const patience_ms = 1500;
+
+/** Frames as large as their source, where the governor may have made them small: for photos, and while one records. */
+export class Whole {
+  #wishes = 0;
+  /** @type {(() => void)[]} */
+  #waiting = [];
+
+  /** Whether the next frame is to be one. */
+  get isWanted() {
+    return this.#wishes > 0;
+  }
+
+  /** @param {boolean} isWanted as often taken back as wished */
+  wish(isWanted) {
+    this.#wishes += isWanted ? 1 : -1;
+  }
+
+  /** A frame that was wanted so is on the screen. */
+  shown() {
+    for (const tell of this.#waiting.splice(0)) tell();
+  }
+
+  /** When one is on the screen, or none comes. */
+  async next() {
+    const shown = new Promise((resolve) => this.#waiting.push(() => resolve(null)));
+    await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, patience_ms))]);
+  }
+}
