@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -82,7 +83,8 @@ class Cameras:
         common JPEG comes out with too much contrast. The pictures are therefore written with limited
         range planes, and the page sees the given values to within 1 or 2 (measured on Chromium 156).
         """
-        partial = self.folder / "partial.mjpeg"
+        # Another run of the tests may write into the same folder.
+        partial = self.folder / f"{os.getpid()}.part"
         digest, count, encoder = hashlib.sha256(), 0, None
         with partial.open("wb") as file:
             for frame in frames:
