@@ -10,8 +10,8 @@ from server.buckets import Bucket, Buckets
 # Five hundred viewers who speak every 15 s are 33 a second, and they may all come at once.
 ALL_PER_S, ALL_AT_ONCE = 400.0, 800.0
 CAMPAIGN_PER_S, CAMPAIGN_AT_ONCE = 200.0, 600.0
-# A hall of viewers has one address too: four a second are sixty of them.
-ADDRESS_PER_S, ADDRESS_AT_ONCE = 4.0, 120.0
+# A hall of viewers has one address too: twenty a second are three hundred of them.
+ADDRESS_PER_S, ADDRESS_AT_ONCE = 20.0, 300.0
 
 
 class Limits:

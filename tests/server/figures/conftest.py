@@ -15,6 +15,7 @@ from server.campaigns.bundle import Bundle
 from server.campaigns.document import read
 from server.campaigns.store import Store
 from server.figures.figures import Figures
+from server.figures.limits import Limits
 from server.settings import Settings
 from server.store.migrate import migrate
 from tests.server.campaigns.sample import ASSETS, OFFER, campaign
@@ -36,8 +37,8 @@ async def publish(store: Store, **changes: object) -> None:
 class Page:
     """A page of the campaign, as the server hears it."""
 
-    def __init__(self, client: httpx.Client, counted: Callable[[str], Counter]) -> None:
-        self.client, self.counted = client, counted
+    def __init__(self, client: httpx.Client, counted: Callable[[str], Counter], limits: Limits) -> None:
+        self.client, self.counted, self.limits = client, counted, limits
 
     def open(self, path: str = "/c/spring-shoes", **headers: str) -> httpx.Response:
         """Open a page as a browser does."""
@@ -86,4 +87,4 @@ def viewer(real_site: Path, tmp_path: Path) -> Iterator[Page]:  # noqa: F811
         return asyncio.run(ask()) + waiting
 
     with serving(app) as client:
-        yield Page(client, counted)
+        yield Page(client, counted, figures.limits)

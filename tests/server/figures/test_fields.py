@@ -38,11 +38,7 @@ def test_the_page_counts_under_the_names_of_the_list() -> None:
     node = shutil.which("node", path=f"{PYTHON.parent}{os.pathsep}{os.environ['PATH']}")
     assert node
     program = """
-        globalThis.self = globalThis;
-        globalThis.document = { documentElement: { dataset: {} } };
-        globalThis.location = { search: "" };
-        globalThis.navigator ??= {};
-        const { labels } = await import("./campaign/counts.js");
+        const { labels } = await import("./campaign/fields.js");
         console.log(JSON.stringify(labels));
     """
     command = [node, "--input-type=module", "--eval", program]

@@ -49,5 +49,5 @@ def test_no_address_is_kept_and_a_hash_means_nothing_on_another_day() -> None:
 
 def test_what_is_no_address_is_one_address() -> None:
     found = Limits()
-    heard = sum(found.take(name, DAY, 1.0) for name in ("", "unix", "testclient") * 100)
+    heard = sum(found.take(name, DAY, 1.0) for name in ("", "unix", "testclient") * 200)
     assert heard == limits.ADDRESS_AT_ONCE

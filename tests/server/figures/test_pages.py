@@ -111,7 +111,10 @@ def test_figures_are_only_sent(viewer: Page, method: str) -> None:
     assert viewer.client.request(method, PATH).status_code == 405
 
 
-def test_a_flood_is_cut_off_and_the_pages_go_on(viewer: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_flood_is_cut_off_and_the_pages_go_on(viewer: Page) -> None:
+    # However slow this machine is, the flood is quicker than what is let through.
+    viewer.limits.addresses.per_s = 0.01
+
     def flood(_: int) -> list[int]:
         return [viewer.send({"photos": {"": 500}}).status_code for _ in range(250)]
 
@@ -121,12 +124,13 @@ def test_a_flood_is_cut_off_and_the_pages_go_on(viewer: Page, monkeypatch: pytes
         heard = [status for statuses in floods for status in statuses]
     assert set(seen) == {200}
     assert set(heard) == {204, 429}
-    assert heard.count(429) > heard.count(204)
+    assert heard.count(204) <= limits.ADDRESS_AT_ONCE + 10
     photos = viewer.counted("spring-shoes")["photos", ""]
     assert photos == heard.count(204) * 500
 
 
 def test_who_floods_uses_up_nothing_of_others(viewer: Page) -> None:
+    viewer.limits.addresses.per_s = 0.01
     statuses = {viewer.send(PHOTO).status_code for _ in range(int(limits.ADDRESS_AT_ONCE) + 50)}
     assert statuses == {204, 429}
     # Only this machine is believed when it speaks for another, as a proxy does.
