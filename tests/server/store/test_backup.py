@@ -3,6 +3,7 @@ import json
 import re
 import zipfile
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ import pytest
 
 from server.campaigns.files import Files
 from server.campaigns.store import Store
+from server.figures.figures import Figures
 from server.store.backup import backup, restore
 from server.store.database import Database
 from server.store.migrate import migrate
@@ -36,12 +38,16 @@ async def fill(store: Store) -> None:
     await store.publish("spring-shoes", 1, "ada")
     await store.create(bundle("Three", slug="autumn"), "ada")
     await store.archive("autumn", "ada")
+    figures = Figures(store, list)
+    figures.add("spring-shoes", {("photos", ""): 3, ("commands", "next"): 2**40})
+    await figures.close()
 
 
 async def told(store: Store) -> list:
     entries = await store.entries()
     versions = [version for entry in entries for version in await store.history(entry.slug)]
-    return [entries, versions, [store.bundle(version) for version in versions]]
+    figures = await Figures(store, list).read("spring-shoes", date(2000, 1, 1), date(2099, 1, 1))
+    return [entries, versions, [store.bundle(version) for version in versions], figures]
 
 
 @pytest.fixture
@@ -50,7 +56,7 @@ def made(opened: Opened, tmp_path: Path) -> tuple[Path, list]:  # noqa: F811
 
     async def act(store: Store) -> list:
         await fill(store)
-        assert await backup(store.database, store.files, tmp_path / "all.zip") == (10, 15)
+        assert await backup(store.database, store.files, tmp_path / "all.zip") == (12, 15)
         return await told(store)
 
     return tmp_path / "all.zip", run(opened(), tmp_path / "assets", act)
@@ -58,7 +64,7 @@ def made(opened: Opened, tmp_path: Path) -> tuple[Path, list]:  # noqa: F811
 
 def test_a_backup_of_either_database_comes_back_on_sqlite_and_goes_on(made, tmp_path: Path) -> None:
     async def act(store: Store) -> list:
-        assert await restore(store.database, store.files, made[0]) == (10, 15)
+        assert await restore(store.database, store.files, made[0]) == (12, 15)
         found = await told(store)
         await store.create(bundle("Four", slug="winter"), "ada")
         return found
@@ -152,7 +158,8 @@ def test_a_backup_of_an_older_server_comes_back_on_a_new_database_alone(tmp_path
 
     there = run(Database.from_folder(tmp_path / "old"), tmp_path / "old" / "assets", give)
     changed(tmp_path / "all.zip", tmp_path / "old.zip", older)
-    assert run(Database.from_folder(tmp_path / "new"), tmp_path / "new" / "assets", take) == there
+    # There were no figures then.
+    assert run(Database.from_folder(tmp_path / "new"), tmp_path / "new" / "assets", take) == [*there[:3], []]
     run(Database.from_folder(tmp_path / "used"), tmp_path / "used" / "assets", refuse)
 
 
