@@ -139,6 +139,7 @@ class Match(Struct):
             self.round,
             self.go_ms,
             self.until_ms,
+            self.size,
             self.here - has_anchor,
             self.committed,
             anchor.name if anchor else "",
@@ -199,7 +200,9 @@ class Match(Struct):
         return [ALL] if ANCHOR in fans or self._hurry() else [SOON]
 
     def _command(self, fan: str, what: object) -> list[Effect]:
-        if fan != ANCHOR:
+        # Two by link are equals. Alone in the room, or to close it, takes who opened it.
+        is_equal = self.size == 1 and self._link(ANCHOR) and not isinstance(what, Close)
+        if fan != ANCHOR and not is_equal:
             return [Effect(fan, "not-anchor")]
         if isinstance(what, Close):
             self.phase = "closed"

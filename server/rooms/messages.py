@@ -53,13 +53,13 @@ class Ping(Message, tag="ping", frozen=True):
 
 
 class Start(Message, tag="start", frozen=True):
-    """The anchor begins a match, or a rematch: everybody is in, streaks begin again."""
+    """The anchor, or either of two, begins a match, or a rematch: everybody is in, streaks begin again."""
 
     elimination: bool = False
 
 
 class Next(Message, tag="next", frozen=True):
-    """The anchor begins the next round of the match."""
+    """The anchor, or either of two, begins the next round of the match."""
 
 
 class Close(Message, tag="close", frozen=True):
@@ -133,6 +133,8 @@ class Room(Message, tag="room", frozen=True):
     ----------
     go_ms, until_ms : float
         On the server's clock: when the moves are due, and when the phase ends by itself.
+    size : int
+        The most fans that may join. Where it is 1, the two are equals: either may `start` and say `next`.
     fans, committed : int
         Fans that are here, the anchor not counted, and players with a commitment in this round.
     """
@@ -141,6 +143,7 @@ class Room(Message, tag="room", frozen=True):
     round: int
     go_ms: float
     until_ms: float
+    size: int
     fans: int
     committed: int
     anchor: str
@@ -188,7 +191,7 @@ REFUSALS = {
     "name-empty": "A name needs at least one letter or digit.",
     "name-long": "This name is too long: 24 letters are the most.",
     "name-rude": "This name is not welcome here. Choose another.",
-    "not-anchor": "Only the anchor of the room can do this.",
+    "not-anchor": "Only the anchor of the room can do this, while it is here.",
     "not-now": "This cannot be done at this moment of the round.",
     "not-in": "You are out of this match. Watch it, and play in the next.",
     "round-wrong": "This is not the round that is played.",

@@ -23,7 +23,6 @@ room.on = {
   entered() {
     door.hidden = true;
     find("room", HTMLElement).hidden = false;
-    find("rule", HTMLElement).hidden = !room.isAnchor;
     find("invite", HTMLElement).hidden = !room.isAnchor;
     alert.textContent = "";
     if (room.isAnchor) invite();
@@ -31,6 +30,11 @@ room.on = {
   state(state) {
     view.show(state);
     const isBetween = ["lobby", "result", "over"].includes(state.phase);
+    // Two by link are equals: either begins. Who opened the room closes it.
+    const isDuel = state.size === 1;
+    find("rule", HTMLElement).hidden = !room.isAnchor && !(isDuel && state.has_anchor);
+    find("elimination-choice", HTMLElement).hidden = isDuel;
+    find("close", HTMLElement).hidden = !room.isAnchor;
     find("start", HTMLButtonElement).disabled = !isBetween;
     find("next", HTMLButtonElement).disabled = state.phase !== "result";
     if (!isTicking) tick();

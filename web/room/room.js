@@ -24,6 +24,7 @@ import { commitment, hide } from "./secret.js";
  * @property {number} round
  * @property {number} go_ms
  * @property {number} until_ms
+ * @property {number} size
  * @property {number} fans
  * @property {number} committed
  * @property {string} anchor

@@ -75,8 +75,9 @@ export class View {
   }
 
   /** @param {State} state */
-  #sentence({ phase, you, result, anchor, has_anchor }) {
+  #sentence({ phase, size, fans, you, result, anchor, has_anchor }) {
     const isAnchor = this.#room.isAnchor;
+    if (phase === "lobby" && size === 1 && fans === 1 && has_anchor) return words.ready;
     if (phase === "lobby") return isAnchor ? words.invite : has_anchor ? words.wait(anchor) : words.away;
     if (phase === "paused") return words.away;
     if (phase === "closed") return words.closed;

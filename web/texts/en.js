@@ -295,6 +295,7 @@ export const en = {
     yourMove: "Your move",
     camera: "Play by hand, with the camera",
     mirror: "You, as the camera sees you",
+    ready: "Both are here. Either of you may start.",
     elimination: "Play until one is left",
     start: "New match",
     next: "Next round",

@@ -262,6 +262,7 @@ export const zh = {
     yourMove: "你的出拳",
     camera: "用摄像头出拳",
     mirror: "摄像头里的你",
+    ready: "两人都到了，谁都可以开始。",
     elimination: "淘汰到只剩一人",
     start: "新的比赛",
     next: "下一轮",

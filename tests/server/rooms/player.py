@@ -23,6 +23,8 @@ class Player:
             origin=origin or url,
             proxy=None,
             compression=None,
+            # By default sixteen messages that nobody took stop all reading, the end of `close` too: ten seconds.
+            max_queue=None,
             legacy=True,
             **options,
         )

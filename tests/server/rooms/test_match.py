@@ -153,6 +153,28 @@ def test_a_commitment_replayed_from_another_round_or_fan_cannot_be_revealed():
     assert scene.refused("bob", Reveal(2, "paper", NONCE)) == "reveal-wrong"
 
 
+def test_either_of_two_by_link_begins_the_match_and_the_next_round():
+    scene = Scene("ann", size=1)
+    assert scene.match.room().size == 1
+    assert scene.refused("ann", Next()) == "not-now"
+    scene.do("ann", Start())
+    assert scene.match.phase == "countdown"
+    scene.commit("ann", "rock"), scene.commit(ANCHOR, "paper")
+    scene.wait(pace.COUNTDOWN_MS)
+    scene.show("ann", "rock"), scene.show(ANCHOR, "paper")
+    assert scene.match.result.beat == 0
+    scene.do("ann", Next())
+    assert scene.match.phase == "countdown" and scene.match.round == 2
+
+
+def test_the_second_of_two_begins_nothing_alone_and_does_not_close_the_room():
+    scene = Scene("ann", size=1)
+    assert scene.refused("ann", Close()) == "not-anchor"
+    scene.leave(ANCHOR)
+    assert scene.refused("ann", Start()) == "not-anchor"
+    assert scene.match.phase == "lobby"
+
+
 @pytest.mark.parametrize("what", [Start(), Next(), Close()])
 def test_only_the_anchor_rules_the_room(what):
     scene = Scene("ann")

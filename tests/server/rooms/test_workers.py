@@ -205,6 +205,9 @@ def test_what_redis_keeps_of_rooms_expires(own):
     url, redis, _ = own
     anchor = Player.open(url)
     play_on(anchor, Player.join(url, anchor.code))
-    keys = {key.decode() for key in redis.scan_iter()}
-    assert {f"oivis:room:{anchor.code}", f"oivis:state:{anchor.code}"} <= keys
+    wanted, deadline = {f"oivis:room:{anchor.code}", f"oivis:state:{anchor.code}"}, time.monotonic() + 10
+    # The state is kept after the result was told.
+    while not wanted <= (keys := {key.decode() for key in redis.scan_iter()}):
+        assert time.monotonic() < deadline, keys
+        time.sleep(0.02)
     assert all(redis.pttl(key) > 0 for key in keys - {"oivis:secret"})
