@@ -16,6 +16,7 @@ from server.settings import ROOT, Settings
 from server.site import Site
 
 UNANSWERED_MS = 30_000
+PARTING_S = 5
 DATA = ROOT / "store"
 Data = Annotated[
     Path, typer.Option("--store", help="Folder in which campaigns are kept.", envvar="OIVIS_STORE")
@@ -104,8 +105,8 @@ def answer(settings: Settings, host: str, port: int, said: str, first: str = "{u
         lifespan="on",
         log_level="warning",
         server_header=False,
-        # A page that waits to hear of what is saved would wait for ever.
-        timeout_graceful_shutdown=1 if settings.tried else None,
+        # Who is in the midst of a file may end it; a page that waits to hear of what is saved never ends.
+        timeout_graceful_shutdown=1 if settings.tried else PARTING_S,
         # What a room says is short: compressing it would cost each player 60 kB of memory.
         ws_max_size=MESSAGE_BYTES * 4,
         ws_per_message_deflate=False,

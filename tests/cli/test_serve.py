@@ -12,6 +12,7 @@ import pytest
 
 from cli import SUBCOMMANDS
 from cli.serve import listen
+from server.settings import Settings
 
 OIVIS = [sys.executable, "-c", "from cli import main; main()"]
 
@@ -107,3 +108,31 @@ def test_what_was_counted_is_written_when_the_server_ends(tmp_path: Path, end: s
         server.wait(60)
     with closing(sqlite3.connect(tmp_path / "store" / "oivis.db")) as database:
         assert database.execute("SELECT field, count FROM figures").fetchall() == [("photos", 3)]
+
+
+def test_a_viewer_who_takes_nothing_does_not_keep_the_server_from_ending() -> None:
+    with subprocess.Popen(
+        [*OIVIS, "serve", "--port", "0", "--json"], stdout=subprocess.PIPE, text=True
+    ) as server:
+        try:
+            assert server.stdout
+            host, _, port = json.loads(server.stdout.readline())["url"].removeprefix("http://").partition(":")
+            with socket.socket() as deaf:
+                # More than the kernel keeps for a reader who does not read.
+                deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+                deaf.connect((host, int(port)))
+                ask = f"GET {largest()} HTTP/1.1\r\nhost: {host}:{port}\r\n\r\n"
+                deaf.sendall(ask.encode())
+                assert deaf.recv(12) == b"HTTP/1.1 200"
+                server.send_signal(signal.SIGINT)
+                server.wait(30)
+        finally:
+            server.kill()
+
+
+def largest() -> str:
+    """Where the largest file of the site is."""
+    groups = json.loads((Settings.site / "assets.json").read_text())
+    every = [(file["bytes"], name, path) for name in groups for path, file in groups[name]["files"].items()]
+    _, name, path = max(every)
+    return f"/assets/{name}/{groups[name]['digest']}/{path}"
