@@ -29,7 +29,7 @@ def everything(context: typer.Context, as_json: Json = False) -> None:
     if context.invoked_subcommand:
         return
     from models import pictures
-    from models.evaluate import hands, portraits, video
+    from models.evaluate import hands, moves, portraits, video
 
     with _progress() as report:
         networks = _networks()
@@ -37,6 +37,8 @@ def everything(context: typer.Context, as_json: Json = False) -> None:
         tables |= video.dev(90, networks, report)
         tables["hands"] = hands.hands(networks, "dev", report)
         tables["gestures"], _ = hands.gestures(networks, "dev", report)
+        tables["moves"] = moves.pictures(networks, "dev", report)
+        tables["moves in time"] = moves.clips(networks, report)
     _show(tables, as_json)
 
 
@@ -158,6 +160,16 @@ def _size(path: Path) -> tuple[int, ...]:
 
     dims = onnx.load(path).graph.input[0].type.tensor_type.shape.dim
     return tuple(dim.dim_value for dim in dims)
+
+
+def moves(part: Part = "dev", as_json: Json = False) -> None:
+    """Rock, paper and scissors: what each is taken for, and how soon after the hand has stopped."""
+    from models.evaluate import moves as run
+
+    with _progress() as report:
+        networks = _networks()
+        tables = {"moves": run.pictures(networks, part, report), "moves in time": run.clips(networks, report)}
+    _show(tables, as_json)
 
 
 def _networks() -> Sessions:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.clips import command_clip
+from models.evaluate.clips import command_clip
 
 pytestmark = pytest.mark.pictures
 

@@ -1,53 +1,21 @@
 """Two phones, one room: a whole match by taps, in two browser contexts on the real server."""
 
-import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from e2e.play.phones import enter, phase, until
 from e2e.toy.clips import as_camera, hand, room
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
-def phones(oivis_browsers, toy_url):
-    """Open pages of rooms, each on a phone of its own."""
-    contexts = []
-
-    def open_phone(path, camera=None, **options):
-        contexts.append(oivis_browsers(camera).new_context(**PHONE, **options))
-        page = contexts[-1].new_page()
-        page.wrong = []
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        page.on("console", lambda said: page.wrong.append(said.text) if said.type == "error" else None)
-        page.requests = []
-        page.on("request", lambda request: page.requests.append(request))
-        page.goto(toy_url + path)
-        return page
-
-    yield open_phone
-    for context in contexts:
-        context.close()
-
-
-def until(page, is_true, what, limit_s=20):
-    deadline = time.monotonic() + limit_s
-    while not is_true():
-        assert time.monotonic() < deadline, f"{what}: {page.locator('main').inner_text()} {page.wrong}"
-        page.wait_for_timeout(50)
-
-
-def phase(page, *names):
-    until(page, lambda: page.evaluate("document.documentElement.dataset.phase") in names, f"never {names}")
-
-
-def enter(page, name):
-    page.locator("#name").fill(name)
-    page.locator("#door button").first.tap()
-    page.locator("#room").wait_for()
+def phones(open_phones, toy_url):
+    """Open pages of rooms on the server with the toy models."""
+    return partial(open_phones, toy_url)
 
 
 def play(pages, moves):
@@ -101,6 +69,25 @@ def test_a_whole_match_by_taps(phones):
     for page in (anchor, fan):
         assert page.wrong == []
         assert [request.url for request in page.requests if request.post_data] == []
+
+
+def test_of_two_by_link_the_second_may_begin_and_the_first_go_on(phones):
+    first = phones("/play", locale="en-GB")
+    first.locator("#name").fill("Ann")
+    first.get_by_role("button", name="Play with one friend").tap()
+    first.locator("#room").wait_for()
+    second = phones(f"/play/{first.locator('#code').inner_text()}", locale="en-GB")
+    enter(second, "Bob")
+    ready = "Both are here. Either of you may start."
+    for page in (first, second):
+        until(page, lambda page=page: page.locator("#status").inner_text() == ready, "not ready")
+    assert second.locator("#close").is_hidden() and second.locator("#elimination").is_hidden()
+    second.locator("#start").tap()
+    play([first, second], ["rock", "paper"])
+    assert second.locator("#status").inner_text() == "You won!"
+    first.locator("#next").tap()
+    play([first, second], ["paper", "paper"])
+    assert second.locator("#status").inner_text() == "A draw."
 
 
 def test_the_anchors_loss_pauses_the_game_and_the_anchors_reload_goes_on(phones):

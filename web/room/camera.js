@@ -19,16 +19,21 @@ export class Camera {
   /** What each hand shows now. @type {Map<number, string>} */
   #hands = new Map();
 
-  /** @param {(sentence: string) => void} say told why there is no picture */
-  constructor(say) {
+  /**
+   * @param {(sentence: string) => void} say told why there is no picture
+   * @param {(move: Move | null) => void} see told what the hands show
+   */
+  constructor(say, see) {
     this.#stage.on.canvas = (canvas) => find("mirror", HTMLElement).replaceChildren(canvas);
     this.#stage.on.state = (state, error) => {
       this.#hands.clear();
+      see(null);
       if (state === "failed" && error) say(error.message);
     };
     this.#stage.events.addEventListener("gesture", (event) => {
       const { hand, gesture } = /** @type {CustomEvent} */ (event).detail;
       this.#hands.set(hand, gesture);
+      see(this.#move());
     });
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.#stage.pause();
@@ -47,7 +52,10 @@ export class Camera {
    * @param {number} now_ms on the server's clock
    */
   look(state, now_ms) {
-    if (now_ms < state.go_ms + settle_ms) return null;
+    return now_ms < state.go_ms + settle_ms ? null : this.#move();
+  }
+
+  #move() {
     return [...this.#hands.values()].map((gesture) => moves[gesture]).find(Boolean) ?? null;
   }
 }

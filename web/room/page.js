@@ -87,9 +87,12 @@ async function open() {
   const button = find("camera", HTMLButtonElement);
   button.disabled = true;
   const { Camera } = await import("./camera.js");
-  camera ??= new Camera((sentence) => {
-    alert.textContent = sentence;
-  });
+  camera ??= new Camera(
+    (sentence) => {
+      alert.textContent = sentence;
+    },
+    (move) => view.see(move),
+  );
   try {
     await camera.start();
     button.hidden = true;

@@ -16,6 +16,7 @@ export class View {
   #fans = find("fans", HTMLElement);
   #moves = find("moves", HTMLElement);
   #result = find("result", HTMLElement);
+  #seen = find("seen", HTMLElement);
   /** @type {Map<Move, HTMLButtonElement>} */
   #buttons = new Map();
   #room;
@@ -53,6 +54,14 @@ export class View {
     this.#result.hidden = result === null;
     if (result) this.#result.replaceChildren(...this.#shares(result));
     this.tick();
+  }
+
+  /**
+   * Say what the camera sees: who plays by hand wants to know before it counts.
+   * @param {Move | null} move
+   */
+  see(move) {
+    this.#seen.textContent = move ? words.seen(words.moves[move]) : words.seenNone;
   }
 
   /** Show the seconds that are left, by the server's clock. */

@@ -295,6 +295,8 @@ export const en = {
     yourMove: "Your move",
     camera: "Play by hand, with the camera",
     mirror: "You, as the camera sees you",
+    seen: (/** @type {string} */ move) => `Your hand shows: ${move}.`,
+    seenNone: "Show a fist, an open hand or two fingers.",
     ready: "Both are here. Either of you may start.",
     elimination: "Play until one is left",
     start: "New match",

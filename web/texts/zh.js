@@ -262,6 +262,8 @@ export const zh = {
     yourMove: "你的出拳",
     camera: "用摄像头出拳",
     mirror: "摄像头里的你",
+    seen: (/** @type {string} */ move) => `你的手势：${move}。`,
+    seenNone: "请出拳头、手掌或剪刀手。",
     ready: "两人都到了，谁都可以开始。",
     elimination: "淘汰到只剩一人",
     start: "新的比赛",

@@ -33,8 +33,8 @@ HANDEDNESS_WEIGHT = 0.2
 # Farther ahead than a region, or for longer than this, nothing is known of where it goes.
 AHEAD_MS = 250.0
 # The network sees a hand that is off the middle of its region by a sixth of it, and none that is off by a
-# third, however large the region. An open hand that is not where it should be is looked for beside that: in
-# regions.
+# third, however large the region. A hand that is not where it should be is looked for beside that, in
+# regions: an open one, or one that moves, as a fist that is shaken.
 BESIDE = (0.3, -0.3, 0.6, -0.6)
 
 
@@ -64,8 +64,8 @@ class Track:
         return replace(self.region, cx=self.region.cx + x, cy=self.region.cy + y)
 
     def beside(self, region: Region, width: int, height: int) -> Iterator[Region]:
-        """Where else in the frame an open hand may be: along its way, which is sideways if it rested."""
-        if self.hand is None or self.hand.gesture not in ("palm", "none"):
+        """Where else in the frame the hand may be: along its way, which is sideways if it rested."""
+        if self.hand is None or (self.is_resting and self.hand.gesture not in ("palm", "none")):
             return
         speed = hypot(*self.speed)
         x, y = (1.0, 0.0) if self.is_resting else (self.speed[0] / speed, self.speed[1] / speed)
@@ -123,7 +123,7 @@ class Tracks:
             Whether the frame is as in a mirror.
         runs : int
             At most so many networks are run: 3 searches and looks at two hands; with 1, they take turns.
-            To look for an open hand beside where it should be costs up to four more.
+            To look for a hand beside where it should be costs up to four more.
 
         Returns
         -------
@@ -135,7 +135,10 @@ class Tracks:
         self._lost = [track for track in self._lost if 0 <= timestamp_ms - track.seen_ms <= MEMORY_MS]
         if self._is_search_due():
             self._searched = self._updates
-            self._add(await find_palms(look, width, height))
+            palms = await find_palms(look, width, height)
+            self._add([(palm.box, palm.region()) for palm in palms])
+            # The detector overlooks a hand that it finds hard, however often: it may be where it was lost.
+            self._add([(track.hand.box, track.region) for track in self._lost if track.hand])
             runs -= 1
         for track in sorted(self._tracks, key=lambda track: track.looked)[: max(runs, 0)]:
             track.looked = self._updates
@@ -146,6 +149,8 @@ class Tracks:
                     glance = read_hand(await look("hand", beside), beside)
                     if glance:
                         break
+            if glance is None:
+                track.region = region
             self._see(track, glance, timestamp_ms)
         self._drop_twins()
         return [track.hand for track in self._tracks if track.hand]
@@ -186,13 +191,13 @@ class Tracks:
         # A hand on its way is not let out of sight for the sake of another one.
         return self._updates - self._searched >= SEARCH_EVERY and all(t.is_resting for t in self._tracks)
 
-    def _add(self, palms: list) -> None:
-        for palm in palms:
+    def _add(self, places: list[tuple[np.ndarray, Region]]) -> None:
+        for at, region in places:
             if len(self._tracks) >= self._wanted:
                 return
             known = [track.hand.box if track.hand else palm_box(track.region) for track in self._tracks]
-            if not any(is_same(palm.box, box) for box in known):
-                self._tracks.append(Track(palm.region()))
+            if not any(is_same(at, box) for box in known):
+                self._tracks.append(Track(region))
 
     def _see(self, track: Track, glance: Glance | None, timestamp_ms: float) -> None:
         region = next_region(glance.landmarks) if glance else None

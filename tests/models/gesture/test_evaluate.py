@@ -15,9 +15,9 @@ from oivis.tracks import Tracks
 from oivis.types import COMMANDS
 
 from models import pictures
+from models.evaluate.clips import command_clip
 from models.gesture.evaluate import evaluate
 from models.gesture.labels import labelled
-from tests.clips import command_clip
 
 pytestmark = pytest.mark.pictures
 

@@ -23,7 +23,7 @@ class Player:
             origin=origin or url,
             proxy=None,
             compression=None,
-            # By default sixteen messages that nobody took stop all reading, the end of `close` too: ten seconds.
+            # Else sixteen messages that nobody took stop all reading, and `close` waits ten seconds.
             max_queue=None,
             legacy=True,
             **options,

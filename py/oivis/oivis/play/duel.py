@@ -5,13 +5,16 @@ from __future__ import annotations
 import random
 from collections import Counter
 
+from ..gestures import Gestures
+from ..moves import read_move
 from ..plugins import Button, Canvas, Moment, Param, Plugin
 from ..types import Command
 
-MOVES = {"fist": "rock", "palm": "paper", "victory": "scissors"}
 BEATS = {"rock": "scissors", "paper": "rock", "scissors": "paper"}
 _WORDS = {"rock": ("Rock", "石头"), "paper": ("Paper", "布"), "scissors": ("Scissors", "剪刀")}
-_COUNT_S = 0.7
+_BEGIN_S, _COUNT_S = 0.8, 0.7
+# The first call, after the plug-in was switched on.
+CALL_S = _BEGIN_S + 3 * _COUNT_S
 # What the hand shows is read so long before and after the call: nobody is quite on time.
 _EARLY_S, _LATE_S = 0.15, 0.55
 _SHOW_S = 2.4
@@ -31,11 +34,12 @@ class Duel(Plugin):
     def start(self) -> None:
         """Both at nothing; the machine's move is its own for every round."""
         self.random = random.Random()
+        self.gestures = Gestures.load()
         self.yours = self.mine = 0
         self.phase, self.since_s = "rest", 0.0
         self.seen: Counter[str] = Counter()
         self.you = self.machine = self.won = ""
-        self.desk.after(0.8, self._begin)
+        self.desk.after(_BEGIN_S, self._begin)
 
     def press(self, button: str) -> None:
         """Another round, or another match."""
@@ -69,9 +73,9 @@ class Duel(Plugin):
         called_s = passed_s - 3 * _COUNT_S
         if called_s >= -_EARLY_S:
             for hand in now.hands:
-                if hand.gesture in MOVES:
+                if move := read_move(hand, self.gestures):
                     # What is shown late weighs more: a fist that opens is paper.
-                    self.seen[MOVES[hand.gesture]] += 1 + (called_s > 0.5 * _LATE_S)
+                    self.seen[move] += 1 + (called_s > 0.5 * _LATE_S)
         if called_s >= _LATE_S:
             self._judge()
 
