@@ -12,7 +12,8 @@ from threading import get_ident
 
 import brotli
 from oivis.looks import LOOKS
-from oivis.plugins.find import BUILT_IN
+from oivis.plugins.find import BUILT_IN, find
+from oivis.plugins.param import schema_of
 from oivis.scenes import FOLDER, SCENES
 from oivis.stickers import STICKERS
 
@@ -56,7 +57,8 @@ def web() -> Files:
     filters = {file.stem: file.read_text() for file in sorted(shaders, key=lambda file: file.stem)}
     bundle = {"filters.json": json.dumps(filters).encode()}
     scenes = [{"id": scene.id, "title": scene.title} for scene in SCENES]
-    about = {"scenes": scenes, "tables": list(LOOKS), "pictures": list(STICKERS), "plugins": list(BUILT_IN)}
+    settings = {name: schema_of(find(name).parameters)["properties"] for name in BUILT_IN}
+    about = {"scenes": scenes, "tables": list(LOOKS), "pictures": list(STICKERS), "plugins": settings}
     bundle["stage.json"] = json.dumps(about).encode()
     bundle |= {f"scenes/{file.name}": file.read_bytes() for file in FOLDER.glob("*/*.webp")}
     # What a viewer is sent is passed on: its licences go with it.

@@ -115,7 +115,7 @@ def _judge(looks: Looks, gesture: str, rate: int) -> dict[str, float | None]:
     took_ms = right[0] - stop_ms if right else None
     return {
         "took ms": took_ms,
-        "frames": None if took_ms is None else float(np.ceil(took_ms * rate / 1000 - 0.01)),
+        "frames": None if took_ms is None else max(0.0, float(np.ceil(took_ms * rate / 1000 - 0.01))),
         "duel": _duel(looks, 0) == move,
         "duel, late": _duel(looks, LATE_S) == move,
         "room": _room(told, stop_ms) == move,

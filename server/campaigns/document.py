@@ -13,7 +13,8 @@ from server.campaigns.brand import Brand
 from server.campaigns.chain import LONGEST, check_chain
 from server.campaigns.embed import Embed
 from server.campaigns.offer import Offer
-from server.campaigns.strict import Id, Line, Picture, Strict
+from server.campaigns.params import check_params
+from server.campaigns.strict import Id, Picture, Strict, Text
 from server.campaigns.texts import Texts
 from server.campaigns.wrong import WrongError, sentences
 
@@ -68,7 +69,7 @@ class Plugin(Strict):
     name: Id
     version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,3}$")] | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
-    params: dict[Id, bool | int | float | Line] = Field(default_factory=dict)
+    params: dict[Id, bool | int | float | Text] = Field(default_factory=dict)
 
 
 class Schedule(Strict):
@@ -188,6 +189,8 @@ def _of_names(campaign: Campaign, offer: Offer) -> Iterator[str]:
             which = " ".join(filter(None, (repr(plugin.name), plugin.version, plugin.sha256)))
             offered = _one_of(set(map(_told, offer.plugins.items())))
             yield f"plugins[{place}]: this server has no {which}; {offered}"
+        elif plugin.name in offer.settings:
+            yield from check_params(f"plugins[{place}].params", plugin.params, offer.settings[plugin.name])
     products = {product.id for product in campaign.products}
     plugins = {plugin.name for plugin in campaign.plugins}
     for command, action in campaign.bindings.items():

@@ -29,6 +29,8 @@ class Offer:
         What the params of these types may name, beside the campaign's own assets.
     plugins : mapping of str to (str or None, str or None)
         Name to version and sha256; our own, which come with the stage, have neither.
+    settings : mapping of str to dict
+        Of each of our own plug-ins what may be set: JSON Schema by name, `oivis/plugins/param.py`.
     """
 
     scenes: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +38,7 @@ class Offer:
     tables: tuple[str, ...] = ()
     pictures: tuple[str, ...] = ()
     plugins: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    settings: Mapping[str, Mapping[str, dict[str, Any]]] = field(default_factory=dict)
 
     @classmethod
     def from_site(cls, site: Site, plugins: Plugins) -> Self:
@@ -52,7 +55,8 @@ class Offer:
         offered: dict[str, tuple[str | None, str | None]] = dict.fromkeys(about["plugins"], (None, None))
         for name, plugin in plugins.offers.items():
             offered[name] = (plugin.version or None, plugin.asset.sha256)
-        return cls(scenes, filters, tuple(about["tables"]), tuple(about["pictures"]), offered)
+        tables, pictures = tuple(about["tables"]), tuple(about["pictures"])
+        return cls(scenes, filters, tables, pictures, offered, about["plugins"])
 
 
 def read_header(source: str) -> dict[str, Any]:

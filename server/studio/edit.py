@@ -1,5 +1,6 @@
 """One campaign as its makers see it: the form, what is wrong in it, and the stage beside it."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from server.campaigns import pages
 from server.campaigns.bundle import plain
 from server.campaigns.document import read
 from server.campaigns.offer import Offer
+from server.campaigns.params import wanted
 from server.campaigns.store import TakenError, Version
 from server.campaigns.wrong import WrongError
 from server.studio import fields
@@ -80,7 +82,7 @@ def _page(
         differs=differs,
         offer=offer,
         lines=lines,
-        plugins=_plugins(data, offer),
+        plugins=[*_plugins(data, offer, at)],
         actions=_actions(data, lines),
         languages=fields.LANGUAGES,
         pictures=[name for name in sorted(version.assets) if name.endswith(PICTURES)],
@@ -89,12 +91,33 @@ def _page(
     )
 
 
-def _plugins(data: dict[str, Any], offer: Offer) -> list[tuple[str, bool, str]]:
-    """Give each plug-in's name, whether it is in the campaign, and its settings as lines of TOML."""
-    given = {each["name"]: each.get("params", {}) for each in data.get("plugins", [])}
-    return [
-        (name, name in given, _lines(given.get(name, {}))) for name in dict.fromkeys([*offer.plugins, *given])
-    ]
+def _plugins(data: dict[str, Any], offer: Offer, at: Callable[[str], list[str]]) -> Iterator[dict[str, Any]]:
+    """Give each plug-in's name, its settings as fields or as lines of TOML, and what is wrong with them.
+
+    `at` gives the sentences that speak of a place of the document.
+    """
+    given = {
+        each["name"]: (place, each.get("params", {})) for place, each in enumerate(data.get("plugins", []))
+    }
+    for name in dict.fromkeys([*offer.plugins, *given]):
+        place, params = given.get(name, (None, {}))
+        known = offer.settings.get(name, {})
+        fields_ = [
+            {
+                "name": f"params.{name}.{key}",
+                "schema": schema,
+                "wanted": wanted(schema),
+                "value": params.get(key, ""),
+                "wrong": at(f"plugins.{place}.params.{key}"),
+            }
+            for key, schema in known.items()
+        ]
+        yield {
+            "name": name,
+            "is_in": place is not None,
+            "settings": fields_ if name in offer.settings else None,
+            "lines": _lines(params),
+        }
 
 
 def _lines(params: Any) -> str:

@@ -123,16 +123,31 @@ def _plugins(text: Any, before: Campaign, offer: Offer) -> Iterator[dict[str, An
     held = {plugin.name: (plugin.version, plugin.sha256) for plugin in before.plugins} | dict(offer.plugins)
     for name, (version, sha256) in held.items():
         if text(f"plugins.{name}"):
-            yield {"name": name, "version": version, "sha256": sha256, "params": _params(text, name)}
+            yield {"name": name, "version": version, "sha256": sha256, "params": _params(text, name, offer)}
 
 
-def _params(text: Any, name: str) -> Any:
+def _params(text: Any, name: str, offer: Offer) -> Any:
+    """Read the settings: of ours each has a field, of others all are lines of TOML."""
+    if name in offer.settings:
+        known = offer.settings[name].items()
+        return {
+            key: _setting(value, one["type"]) for key, one in known if (value := text(f"params.{name}.{key}"))
+        }
     written = text(f"params.{name}")
     try:
         return tomllib.loads(written)
     except ValueError:
         # For the check to name it.
         return written
+
+
+def _setting(text: str, kind: str) -> Any:
+    """Read one setting; what is not of its kind stays text, for the check to name it."""
+    if kind == "boolean":
+        return {"true": True, "false": False}.get(text, text)
+    if kind in ("integer", "number") and NUMBER.fullmatch(text):
+        return float(text) if "." in text else int(text)
+    return text
 
 
 def _value(text: str, kind: str) -> Any:

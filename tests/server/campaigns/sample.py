@@ -16,7 +16,7 @@ def offer() -> Offer:
     headers = [read_header(source) for source in json.loads(files["filters.json"]).values()]
     filters = {each["name"]: each.get("params", {}) for each in headers if each["kind"] not in HIDDEN}
     scenes = {scene["id"]: scene["title"] for scene in stage["scenes"]}
-    return Offer(scenes, filters, tuple(stage["tables"]), tuple(stage["pictures"]), PLUGINS)
+    return Offer(scenes, filters, tuple(stage["tables"]), tuple(stage["pictures"]), PLUGINS, stage["plugins"])
 
 
 OFFER = offer()

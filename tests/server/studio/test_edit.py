@@ -127,22 +127,52 @@ def test_what_is_edited_is_what_the_preview_shows(owner: Maker) -> None:
     assert told["chain"] == [{"filter": "painterly"}]
 
 
+def played(owner: Maker) -> list[dict]:
+    """The plug-ins of the preview's page."""
+    found = re.search(r'data-config="([^"]*)"', owner.get("/studio/c/spring/preview").text)
+    assert found
+    return list(json.loads(html.unescape(found[1]))["plugins"])
+
+
 def test_a_game_is_ticked_set_and_played_by_a_gesture(owner: Maker) -> None:
     begin(owner)
     assert save(owner, **{"plugins.catch": "1", "plugins.hats": "1"}).status_code == 303
-    changes = {"bindings.next": "play:catch", "params.catch": "seconds = 20"}
+    changes = {"bindings.next": "play:catch", "params.catch.seconds": "20", "params.hats.hat": "crown"}
     assert save(owner, **changes).status_code == 303
-    page = owner.get("/studio/c/spring/preview").text
-    found = re.search(r'data-config="([^"]*)"', page)
-    assert found
-    assert json.loads(html.unescape(found[1]))["plugins"] == [
-        {"name": "hats", "params": {}, "waits": False},
+    assert played(owner) == [
+        {"name": "hats", "params": {"hat": "crown"}, "waits": False},
         {"name": "catch", "params": {"seconds": 20}, "waits": True},
     ]
     assert seen(owner)["bindings"]["next"] == {"do": "play", "plugin": "catch"}
-    wrong = save(owner, **{"params.catch": "seconds = = 20"})
+
+
+def test_settings_of_games_have_fields_with_their_ranges_and_what_is_wrong_beside_them(owner: Maker) -> None:
+    begin(owner)
+    ticked = {f"plugins.{name}": "1" for name in ("catch", "hats", "prompter")}
+    assert save(owner, **ticked).status_code == 303
+    page = owner.get("/studio/c/spring").text
+    values = Fields(page).values
+    assert values["params.catch.seconds"] == "" and values["params.hats.hat"] == ""
+    assert "Seconds, 10 to 120" in page and '<option value="">as it is: hat</option>' in page
+    said = {"params.catch.seconds": "7", "params.catch.speed": "fast", "params.prompter.text": "One\r\nTwo"}
+    wrong = save(owner, **said)
     assert wrong.status_code == 400
-    assert Fields(wrong.text).values["params.catch"] == "seconds = = 20"
+    told = "plugins[1].params.seconds is 7; right would be a whole number from 10 to 120."
+    assert f'<span class="wrong" id="wrong-params.catch.seconds">{told}</span>' in wrong.text
+    assert "params.speed is &#39;fast&#39;; right would be a number from 0.3 to 2.5." in wrong.text
+    assert Fields(wrong.text).values["params.catch.speed"] == "fast"
+    assert (
+        save(owner, **(said | {"params.catch.seconds": "12", "params.catch.speed": "1.5"})).status_code == 303
+    )
+    kept = {plugin["name"]: plugin["params"] for plugin in played(owner)}
+    assert kept["catch"] == {"seconds": 12, "speed": 1.5} and kept["prompter"] == {"text": "One\nTwo"}
+
+
+def test_a_hostile_setting_is_text_in_the_form_and_nothing_else(owner: Maker) -> None:
+    begin(owner)
+    assert save(owner, **{"plugins.hats": "1"}).status_code == 303
+    wrong = save(owner, **{"params.hats.hat": '"><script>alert(1)</script>'})
+    assert wrong.status_code == 400 and "<script>alert" not in wrong.text
 
 
 def test_a_form_is_tried_out_without_being_kept(owner: Maker) -> None:
