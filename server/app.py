@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -73,9 +74,9 @@ def create_app(settings: Settings) -> ASGIApp:
     app.state.site = Site.from_settings(settings)
     app.state.plugins = plugins.Plugins(settings.plugins)
     app.state.tried = settings.tried and tried.Tried(settings.tried, app.state.plugins)
-    app.state.rooms = Rooms(settings)
     store = app.state.store = Store.from_settings(settings)
     app.state.figures = store and Figures(store, lambda: app.state.studio.offer.plugins)
+    app.state.rooms = Rooms(settings, partial(play.rude_words, store))
     app.state.studio = store and Studio(store, app.state.site, app.state.plugins)
     app.add_exception_handler(HTTPException, errors.failed)
     app.add_exception_handler(Exception, errors.failed)

@@ -14,7 +14,7 @@ from server.campaigns.chain import LONGEST, check_chain
 from server.campaigns.embed import Embed
 from server.campaigns.offer import Offer
 from server.campaigns.params import check_params
-from server.campaigns.strict import Id, Picture, Strict, Text
+from server.campaigns.strict import Id, Line, Picture, Strict, Text
 from server.campaigns.texts import Texts
 from server.campaigns.wrong import WrongError, sentences
 
@@ -52,6 +52,9 @@ class Product(Strict):
     id: Id
     picture: Picture | None = None
     link: Link
+
+
+Word = Annotated[Line, StringConstraints(max_length=32)]
 
 
 class Call(Strict):
@@ -113,6 +116,8 @@ class Campaign(Strict):
         Whether it is counted what happens on its page; `server/figures/fields.toml` says what.
     embed : Embed
         Which pages of others may show it.
+    rude : list of str
+        Words that names of players may not hold, beside the server's own, in rooms of `/play?campaign=SLUG`.
     """
 
     version: Literal[1]
@@ -132,6 +137,7 @@ class Campaign(Strict):
     must_cover: bool = False
     figures: bool = True
     embed: Embed = Embed()
+    rude: list[Word] = Field(default_factory=list, max_length=60)
 
     def tables(self) -> set[str]:
         """Give the tables of colours that the chain may mean of the campaign's own: all that end so."""

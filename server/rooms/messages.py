@@ -31,12 +31,13 @@ class Open(Message, tag="open", frozen=True):
     """Open a room at ``/rooms/new``; who says it is its anchor.
 
     `fans` is the most that may join: 1 makes it two players by link. `rude` are words that names in this room
-    may not hold, beside the server's own list.
+    may not hold, beside the server's own list; those of the published `campaign` come to them.
     """
 
     name: Name
     fans: Annotated[int, Meta(ge=1, le=5000)] = 5000
     rude: Annotated[list[Word], Meta(max_length=60)] = []
+    campaign: Annotated[str, Meta(max_length=40)] = ""
 
 
 class Join(Message, tag="join", frozen=True):

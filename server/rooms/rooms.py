@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from server.buckets import Buckets
 from server.rooms import limits
@@ -23,11 +23,18 @@ class Rooms:
     """The rooms that this worker follows, and every connection that ends here.
 
     Made with the app, it begins to live with the first player: before, there is no event loop.
+
+    Parameters
+    ----------
+    settings : Settings
+    words : callable
+        Gives the rude words of the published campaign that a room is opened for, by its slug.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, words: Callable[[str], Awaitable[list[str]]]) -> None:
         self.worker = secrets.token_hex(4)
         self.rude = Rude.from_file(settings.rude)
+        self.words = words
         self.is_apart = settings.workers > 1 and not settings.redis
         self.redis = settings.redis
         self.rooms: dict[str, Room] = {}
@@ -54,7 +61,8 @@ class Rooms:
         if len(self.rooms) >= limits.ROOMS:
             return None
         log = await self._start()
-        opened = Event(now_ms(), ANCHOR, Opened(wish.fans, wish.rude))
+        rude = [*wish.rude, *await self.words(wish.campaign)] if wish.campaign else wish.rude
+        opened = Event(now_ms(), ANCHOR, Opened(wish.fans, rude))
         while not await log.create(code := new_code(), opened):
             pass
         return await self.find(code)

@@ -82,6 +82,7 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
         "must_cover": bool(text("must_cover")),
         "figures": bool(text("figures")),
         "embed": {"origins": text("embed.origins").split()},
+        "rude": [word for line in text("rude").splitlines() if (word := line.strip())],
     }
     return {name: value for name, value in data.items() if value not in ("", {})}
 

@@ -64,7 +64,7 @@ function enter(fans) {
   alert.textContent = "";
   localStorage.setItem("oivis.name", name.value);
   if (code) room.join(code, name.value);
-  else room.open(name.value, fans);
+  else room.open(name.value, fans, new URLSearchParams(location.search).get("campaign") ?? "");
 }
 
 function invite() {

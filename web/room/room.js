@@ -80,9 +80,10 @@ export class Room {
    * Open a room, as its anchor.
    * @param {string} name
    * @param {number} fans the most that may join
+   * @param {string} campaign whose rude words names here may not hold; "" for none
    */
-  open(name, fans) {
-    this.#enter("new", { type: "open", name, fans });
+  open(name, fans, campaign = "") {
+    this.#enter("new", { type: "open", name, fans, campaign });
   }
 
   /**

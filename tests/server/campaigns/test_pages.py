@@ -16,10 +16,12 @@ from server.app import create_app
 from server.campaigns.bundle import Bundle
 from server.campaigns.document import read
 from server.campaigns.store import Store
+from server.campaigns.wrong import WrongError
 from server.plugins import read as read_wheel
 from server.settings import Settings
 from server.store.migrate import migrate
 from tests.server.campaigns.sample import ASSETS, OFFER, campaign
+from tests.server.rooms.player import Player
 from tests.server.small import serving
 from tests.server.wheels import wheel
 
@@ -238,3 +240,35 @@ def test_the_page_has_the_campaigns_plugins_and_no_other_of_the_server(
         told = config(client.get("/c/spring-shoes").text)["plugins"]
         assert [each["name"] for each in config(client.get("/").text)["plugins"]] == ["badge", "other"]
     assert told == [{"name": "catch", "params": {}, "waits": True}, held | {"waits": False}]
+
+
+def test_a_campaigns_rude_words_hold_in_its_rooms_and_in_no_others(
+    client: httpx.Client, keep: Callable[[Act], None]
+) -> None:
+    url = str(client.base_url).rstrip("/")
+    keep(lambda store: store.create(bundle(rude=["Blume", "ラーメン"]), "ann"))
+    early = Player.open(url, campaign="spring-shoes")
+    keep(lambda store: store.publish("spring-shoes", 1, "ann"))
+    anchor = Player.open(url, campaign="spring-shoes")
+    for name in ("BLUME", "b l u m e", "ラーメン屋"):
+        fan = Player(url, anchor.code)
+        fan.say("join", name=name)
+        assert fan.failed() == "name-rude" and fan.ended() == 4422
+    Player.join(url, anchor.code, "Rose")
+    # Nothing was published when the first was opened; the third is of no campaign.
+    for other in (
+        early,
+        Player.open(url),
+        Player.open(url, campaign="../etc"),
+        Player.open(url, campaign="no"),
+    ):
+        assert Player.join(url, other.code, "Blume").room["fans"] >= 0
+    shouting = Player(url, "new")
+    shouting.say("open", name="Ann", campaign="x" * 41)
+    assert shouting.failed() == "message-invalid"
+
+
+@pytest.mark.parametrize("rude", [["two\nlines"], ["x" * 33], [""], ["word"] * 61, "word"])
+def test_rude_words_are_short_lines_and_not_too_many(rude: object) -> None:
+    with pytest.raises(WrongError, match="rude"):
+        bundle(rude=rude)

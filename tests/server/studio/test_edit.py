@@ -113,6 +113,7 @@ def test_what_is_edited_is_what_the_preview_shows(owner: Maker) -> None:
         "products.2.zh.price": "69 元",
         "chain.0.filter": "painterly",
         "must_cover": "1",
+        "rude": "Tulpe\r\n\r\n Rose ",
     }
     assert save(owner, **changes).status_code == 303
     told = seen(owner)
@@ -125,6 +126,7 @@ def test_what_is_edited_is_what_the_preview_shows(owner: Maker) -> None:
     assert told["texts"]["zh"]["lines"] == {"hello": "你好"}
     assert [product["id"] for product in told["products"]] == ["runner", "bag", "hat"]
     assert told["chain"] == [{"filter": "painterly"}]
+    assert Fields(owner.get("/studio/c/spring").text).values["rude"] == "Tulpe\nRose"
 
 
 def played(owner: Maker) -> list[dict]:
