@@ -228,3 +228,36 @@ def test_a_fist_that_is_gone_is_not_looked_for_beside_where_it_was():
     run(follow.frame())
     follow.drawn.hands.clear()
     assert run(follow.frame()) == [] and follow.drawn.asked == ["hand"]
+
+
+def test_a_fist_that_is_shaken_is_looked_for_beside_where_it_should_be():
+    follow = Follow(one=(320, 240, 120))
+    follow.tracks = Tracks(lambda landmarks: ("fist", 0.9))
+    # Down by 30 pixels a frame, and up again at once: ahead of it there is nothing.
+    for y in (240, 270, 300, 330, 360):
+        follow.drawn.hands["one"] = (320, y, 120)
+        run(follow.frame())
+    follow.drawn.hands["one"] = (320, 320, 120)
+    (hand,) = run(follow.frame())
+    assert hand.id == 1 and follow.drawn.asked.count("palm") == 0
+    assert abs(hand.box[[1, 3]].mean() - 320) < 40
+
+
+def test_a_lost_hand_that_the_detector_overlooks_is_found_where_it_was_lost():
+    follow = Follow(one=(320, 240, 120))
+    run(follow.frame())
+    kept = follow.drawn.hands.pop("one")
+    assert run(follow.frame()) == []
+    follow.drawn._palms = lambda region: [
+        np.zeros((1, 2016, 18), np.float32),
+        np.full((1, 2016), -9, np.float32),
+    ]
+    assert run(follow.frame()) == []
+    follow.drawn.hands["one"] = kept
+    (hand,) = run(follow.frame())
+    assert hand.id == 1
+    follow.drawn.hands.clear()
+    follow.now_ms += MEMORY_MS
+    run(follow.frame())
+    follow.drawn.asked.clear()
+    assert run(follow.frame()) == [] and follow.drawn.asked == ["palm"], "it is not looked for for ever"
