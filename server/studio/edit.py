@@ -11,7 +11,6 @@ from server.campaigns import pages
 from server.campaigns.bundle import plain
 from server.campaigns.document import read
 from server.campaigns.offer import Offer
-from server.campaigns.params import wanted
 from server.campaigns.store import TakenError, Version
 from server.campaigns.wrong import WrongError
 from server.studio import fields
@@ -96,17 +95,16 @@ def _plugins(data: dict[str, Any], offer: Offer, at: Callable[[str], list[str]])
 
     `at` gives the sentences that speak of a place of the document.
     """
-    given = {
+    given: dict[str, tuple[int | None, Any]] = {
         each["name"]: (place, each.get("params", {})) for place, each in enumerate(data.get("plugins", []))
     }
     for name in dict.fromkeys([*offer.plugins, *given]):
         place, params = given.get(name, (None, {}))
         known = offer.settings.get(name, {})
-        fields_ = [
+        settings = [
             {
                 "name": f"params.{name}.{key}",
                 "schema": schema,
-                "wanted": wanted(schema),
                 "value": params.get(key, ""),
                 "wrong": at(f"plugins.{place}.params.{key}"),
             }
@@ -115,7 +113,7 @@ def _plugins(data: dict[str, Any], offer: Offer, at: Callable[[str], list[str]])
         yield {
             "name": name,
             "is_in": place is not None,
-            "settings": fields_ if name in offer.settings else None,
+            "settings": settings if name in offer.settings else None,
             "lines": _lines(params),
         }
 
