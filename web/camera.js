@@ -1,3 +1,4 @@
+import { wishes } from "./config.js";
 import { StageError } from "./error.js";
 import { texts } from "./texts.js";
 import { Player, videoElement } from "./video.js";
@@ -28,17 +29,43 @@ export async function openCamera() {
   if (!navigator.mediaDevices) throw new StageError("unsupported", texts.trouble.insecure);
   try {
     const video = {
+      ...(await chosen()),
       width: { ideal: width },
       height: { ideal: height },
       frameRate: { ideal: 30, max: 30 },
-      facingMode: "user",
     };
     const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
     return stream.getVideoTracks()[0];
   } catch (error) {
+    if (error instanceof StageError) throw error;
     const code = codes[/** @type {DOMException} */ (error).name] ?? "camera-busy";
     throw new StageError(code, texts.errors[/** @type {"camera-busy"} */ (code)], { cause: error });
   }
+}
+
+/**
+ * Which camera: the viewer's own side, or the one whose name the address gives (`?camera=`).
+ * @throws {StageError} `camera-missing`, naming those that there are
+ */
+async function chosen() {
+  if (!wishes.camera) return { facingMode: "user" };
+  let cameras = await all();
+  if (cameras.every(({ label }) => label === "")) {
+    // Names are told once a camera was opened.
+    const any = await navigator.mediaDevices.getUserMedia({ video: true, audio: false });
+    cameras = await all();
+    for (const track of any.getTracks()) track.stop();
+  }
+  const wanted = wishes.camera.toLowerCase();
+  const found = cameras.find(({ label }) => label.toLowerCase().includes(wanted));
+  if (found) return { deviceId: { exact: found.deviceId } };
+  const names = cameras.map(({ label }) => label);
+  throw new StageError("camera-missing", texts.trouble.camera(wishes.camera, names));
+}
+
+async function all() {
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  return devices.filter(({ kind }) => kind === "videoinput");
 }
 
 /** The camera. When it is gone, it is waited for. */

@@ -83,6 +83,13 @@ export class Card {
     this.onchange(false);
   }
 
+  /** Forget all of it: whoever made it has gone. */
+  empty() {
+    this.#kept = [];
+    this.close();
+    this.#mark();
+  }
+
   get #top() {
     return this.#kept[this.#kept.length - 1];
   }

@@ -87,6 +87,14 @@ export const wishes = {
   /** Plug-ins to switch on, by name: ours, and those of the server's own index. */
   plugins: query.getAll("plugin"),
   isDebug: query.get("debug") === "1",
+  /** Part of the name of the camera that is meant, where there are several. */
+  camera: query.get("camera") ?? "",
+  /** Whether a campaign's page is a big screen that nobody looks after. */
+  isKiosk: query.has("kiosk") && Boolean(config.campaign),
+  /** Seconds without anybody in sight, after which a kiosk begins anew. */
+  idle_s: seconds("idle", 30),
+  /** Seconds without a frame, after which a kiosk loads itself anew. */
+  watchdog_s: seconds("watchdog", 20),
   /** What the picture is for: the viewer (null), or to be laid over something else. */
   output: /** @type {Output | null} */ (document.documentElement.dataset.output ?? null),
 };
@@ -115,4 +123,13 @@ function addresses({ assets, index, worker, campaign, plugins }) {
       })),
     },
   };
+}
+
+/**
+ * @param {string} name of a query
+ * @param {number} usual where it is not given, or makes no sense
+ */
+function seconds(name, usual) {
+  const given = Number(query.get(name));
+  return given >= 3 && given <= 3600 ? given : usual;
 }

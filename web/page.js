@@ -2,6 +2,7 @@ import { expose, statsOf } from "./api.js";
 import { bindings, dress, words } from "./campaign/campaign.js";
 import { Counts } from "./campaign/counts.js";
 import { Embedder } from "./campaign/embedder.js";
+import { Kiosk } from "./campaign/kiosk.js";
 import { Offers } from "./campaign/offers.js";
 import { Coach } from "./coach.js";
 import { config, wishes } from "./config.js";
@@ -107,7 +108,9 @@ const react = {
     if (by === "gesture") coach.hide();
     // It is done: a plug-in did something else with it, or what lay open is closed.
     if (taken) return;
-    if (command === "confirm" && output.save()) return;
+    // On a big screen there is nobody to save for: a photo makes way for the next.
+    if (command === "confirm" && wishes.isKiosk) output.forget();
+    else if (command === "confirm" && output.save()) return;
     if (command === "return" && leave()) return hud.announce(texts.commands.return);
     await act(bindings[/** @type {import("./config.js").Command} */ (command)]);
   },
@@ -208,7 +211,9 @@ if (config.campaign?.frame) output.members.frame(config.campaign.frame).catch((e
 if (config.isStatic) await isolate();
 // What a campaign's viewer agrees to is read before the camera is asked for.
 const startsItself = wishes.autostart === "demo" || (wishes.autostart === "camera" && !words);
-if (startsItself) void start(wishes.autostart === "demo" ? "demo" : "camera");
+const page = { start, leave, forget: () => output.forget(), greet: () => coach.show() };
+if (wishes.isKiosk) new Kiosk(stage, page).begin();
+else if (startsItself) void start(wishes.autostart === "demo" ? "demo" : "camera");
 else if (!isThrifty()) setTimeout(() => stage.warm(), warm_ms);
 
 /** @param {import("./stage.js").Wanted} source */

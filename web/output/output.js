@@ -106,6 +106,12 @@ export class Output {
     return true;
   }
 
+  /** Forget what was made, and what is being made. */
+  forget() {
+    this.#take.stop();
+    this.#card.empty();
+  }
+
   /** Close what lies open; false where nothing does. */
   leave() {
     const open = [this.#card, this.#panel].find((part) => part.isOpen);

@@ -155,6 +155,9 @@ export const en = {
     /** @param {string[]} missing */
     lacking: (missing) =>
       `This browser lacks ${missing.join(", ")}. Use a recent version of Chrome, Edge, Firefox or Safari.`,
+    /** @type {(name: string, names: readonly string[]) => string} */
+    camera: (name, names) =>
+      `There is no camera whose name has "${name}" in it. There is: ${names.join(", ") || "none"}.`,
     /** @param {string} name */
     hung: (name) => `The plug-in ${name} did not come back. The stage starts again without it.`,
     /** @param {number} bytes */
@@ -243,6 +246,10 @@ export const en = {
       refused:
         "This browser cannot send a live picture. Use a recent version of Chrome, Edge, Firefox or Safari.",
     },
+  },
+  /** A big screen, `?kiosk`. */
+  kiosk: {
+    come: "Step in front of the camera",
   },
   recording: {
     stop: "Stop recording",

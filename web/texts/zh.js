@@ -144,6 +144,7 @@ export const zh = {
     insecure: "浏览器只允许安全的页面使用摄像头。请用 https 打开本页，或使用演示、自己的文件。",
     lacking: (missing) =>
       `这个浏览器缺少 ${missing.join("、")}。请使用较新的 Chrome、Edge、Firefox 或 Safari。`,
+    camera: (name, names) => `没有名字里带“${name}”的摄像头。现有：${names.join("、") || "无"}。`,
     hung: (name) => `插件 ${name} 没有响应，舞台将在没有它的情况下重新启动。`,
     large: (bytes) => `文件太大：最多 ${Math.round(bytes / 1e6)} MB。`,
     notRunning: "还没有画面，请先启动舞台。",
@@ -215,6 +216,9 @@ export const zh = {
       stopped: "推流服务器还没回答，就已停止。",
       refused: "这个浏览器不能发送实时画面。请使用较新的 Chrome、Edge、Firefox 或 Safari。",
     },
+  },
+  kiosk: {
+    come: "站到摄像头前",
   },
   recording: {
     stop: "停止录像",

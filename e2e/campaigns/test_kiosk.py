@@ -1,0 +1,171 @@
+"""A campaign on a big screen that nobody looks after."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from oivis.testing import serve
+from oivis.testing.page import StagePage
+
+from e2e.faults import stage_worker
+from e2e.toy.clips import FPS, as_camera, room
+
+OIVIS = Path(sys.executable).parent / "oivis"
+SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
+# Nobody for so long, then somebody for as long.
+PASSING_S = 12
+LATE_MS = 120_000
+SCREENS = {"wide": {"width": 1920, "height": 1080}, "tall": {"width": 1080, "height": 1920}}
+# What must be seen whole, in each state.
+SEEN = {
+    "attract": [".brand", ".attract-title", ".attract-come", ".attract ul", ".attract-consent"],
+    "awake": [".brand", ".controls"],
+}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("kiosk")
+    for words in (
+        ["new", "launch", folder / "launch"],
+        ["import", folder / "launch", "--publish", "--store", folder / "store"],
+    ):
+        done = subprocess.run([OIVIS, "campaign", *map(str, words)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+    return folder / "store"
+
+
+@pytest.fixture
+def server(store, toy_models):
+    with serve("--models", str(toy_models), "--store", str(store)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def passing_camera(oivis_camera):
+    """An empty room into which somebody comes, and goes, again and again."""
+    frames = [room(None)] * (PASSING_S * FPS) + [room()] * (PASSING_S * FPS)
+    return oivis_camera.from_frames(as_camera(iter(frames)))
+
+
+@pytest.fixture
+def opened(oivis_browsers):
+    contexts = []
+
+    def open(url, camera, query="", **context):
+        contexts.append(oivis_browsers(camera).new_context(reduced_motion="reduce", **context))
+        stage = StagePage(contexts[-1].new_page(), url)
+        stage.page.goto(f"{url}/c/product-launch?lang=en&kiosk&{query}")
+        return stage
+
+    yield open
+    for context in contexts:
+        context.close()
+
+
+def wait(stage, kind):
+    try:
+        stage.page.locator(f"html[data-kiosk={kind}]").wait_for(state="attached", timeout=LATE_MS)
+    except Exception as error:
+        raise AssertionError(f"it is not {kind}\n{stage.report()}") from error
+
+
+@pytest.fixture(scope="session")
+def empty_camera(oivis_camera):
+    """A room with nobody in it."""
+    return oivis_camera.from_frames(as_camera(iter([room(None)] * FPS)))
+
+
+@pytest.mark.parametrize("size", SCREENS)
+@pytest.mark.parametrize("state", SEEN)
+def test_each_state_fits_the_screen_and_is_large(server, opened, empty_camera, still_camera, size, state):
+    SHOTS.mkdir(parents=True, exist_ok=True)
+    camera = empty_camera if state == "attract" else still_camera
+    stage = opened(server.url, camera, viewport=SCREENS[size])
+    # Nobody has touched anything.
+    stage.wait_ready(120)
+    wait(stage, state)
+    if state == "awake":
+        stage.page.locator(".attract").wait_for(state="hidden")
+    fits(stage.page, state, SCREENS[size])
+    stage.page.screenshot(path=SHOTS / f"kiosk-{size}-{state}.png")
+
+
+def test_it_wakes_for_somebody_and_forgets_who_has_gone(server, opened, passing_camera):
+    stage = opened(server.url, passing_camera, "idle=8")
+    page = stage.page
+    stage.wait_ready(120)
+    wait(stage, "awake")
+    # `return` takes a photo in this campaign.
+    page.keyboard.press("Escape")
+    page.locator("#card").wait_for(timeout=LATE_MS)
+    wait(stage, "attract")
+    page.locator("#card").wait_for(state="hidden")
+    assert page.locator("#card-picture").get_attribute("src") is None
+    page.locator(".scene[data-scene=blossom][aria-pressed=true]").wait_for(state="attached", timeout=LATE_MS)
+    wait(stage, "awake")
+
+
+def fits(page, state, size):
+    for selector in SEEN[state]:
+        box = page.locator(selector).first.bounding_box()
+        assert box, f"{selector} is not seen"
+        assert box["x"] >= 0, (selector, box)
+        assert box["y"] >= 0, (selector, box)
+        assert box["x"] + box["width"] <= size["width"] + 1, (selector, box)
+        assert box["y"] + box["height"] <= size["height"] + 1, (selector, box)
+    # As large as the screen asks for: twice what a phone has.
+    zoom = page.evaluate("() => Number(getComputedStyle(document.body).zoom)")
+    assert zoom == 2
+
+
+def test_the_picture_fills_the_screen_and_links_lead_nowhere(server, opened, still_camera):
+    stage = opened(server.url, still_camera, viewport=SCREENS["wide"])
+    stage.wait_ready(120)
+    wait(stage, "awake")
+    assert stage.page.locator("#screen").bounding_box() == {"x": 0, "y": 0, **SCREENS["wide"]}
+    stage.page.keyboard.press("Enter")
+    link = stage.page.get_by_role("link", name="Runner: To the shop")
+    link.wait_for(timeout=LATE_MS)
+    link.evaluate("link => link.click()")
+    assert len(stage.page.context.pages) == 1
+    assert "/c/product-launch" in stage.page.url
+
+
+def test_without_the_camera_that_is_meant_the_demo_calls(server, opened, still_camera):
+    stage = opened(server.url, still_camera, "camera=Elgato")
+    error = stage.expect("error", LATE_MS / 1000, code="camera-missing")
+    assert 'whose name has "Elgato" in it. There is: ' in error["message"]
+    stage.wait_state("running", timeout_s=LATE_MS / 1000)
+    wait(stage, "attract")
+
+
+def test_the_camera_is_found_by_a_part_of_its_name(server, opened, still_camera):
+    stage = opened(server.url, still_camera, "debug=1")
+    stage.wait_ready(120)
+    name = stage.page.evaluate(
+        "() => navigator.mediaDevices.enumerateDevices()"
+        ".then((all) => all.find(({ kind }) => kind === 'videoinput').label)"
+    )
+    stage.page.goto(f"{server.url}/c/product-launch?lang=en&kiosk&camera={name[1:].upper()}")
+    stage.wait_ready(120)
+    assert not stage.events("error")
+    wait(stage, "awake")
+
+
+def test_it_goes_on_without_the_server_and_loads_itself_anew_where_no_frame_comes(
+    store, toy_models, opened, still_camera
+):
+    with serve("--models", str(toy_models), "--store", str(store)) as server:
+        stage = opened(server.url, still_camera, "watchdog=5")
+        stage.wait_ready(120)
+        stage.page.locator("html[data-kept]").wait_for(state="attached", timeout=LATE_MS)
+    # The server is gone.
+    stage.wait_frames(stage.stats()["frames"] + 3, timeout_s=60)
+    stage.page.evaluate("() => { window.isOld = true; }")
+    with stage.page.expect_navigation(timeout=LATE_MS):
+        stage_worker(stage).evaluate("() => void setTimeout(() => { for (;;); })")
+    assert stage.page.evaluate("() => window.isOld") is None
+    stage.wait_ready(120)
+    wait(stage, "awake")
