@@ -115,6 +115,9 @@ def fits(page, state, size):
         assert box["y"] >= 0, (selector, box)
         assert box["x"] + box["width"] <= size["width"] + 1, (selector, box)
         assert box["y"] + box["height"] <= size["height"] + 1, (selector, box)
+    if state == "awake":
+        left, right = (page.locator(f".controls button >> nth={at}").bounding_box() for at in (0, 3))
+        assert abs(left["x"] + right["x"] + right["width"] - size["width"]) < 2
     # As large as the screen asks for: twice what a phone has.
     zoom = page.evaluate("() => Number(getComputedStyle(document.body).zoom)")
     assert zoom == 2
