@@ -32,6 +32,7 @@ ROUTES: list[BaseRoute] = [
     Route("/favicon.ico", pages.root_file),
     Route("/simple/", index.simple),
     Route("/simple/{name}/", index.project),
+    Route("/ort/{name}", pages.runtime),
     Route("/assets/{path:path}", assets.asset),
     Route("/plugins/{sha256}/{name}", plugins.file),
     Route("/plugin/saved", tried.saved),

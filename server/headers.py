@@ -24,14 +24,14 @@ POLICY = (
     "form-action 'self'",
 )
 
-# The one script that pages of others load.
-EMBED = "/embed.js"
-
 # The stage as a campaign's maker sees it, beside the form.
 PREVIEW = re.compile(r"/studio/c/[^/]+/preview")
 
 # Without it an isolated page of others could not load what comes from here.
 CROSS_ORIGIN = {"cross-origin-resource-policy": "cross-origin"}
+# Pages of any origin may have these: the one script for pages that show a campaign, and what pages install and
+# run of the bridge, its index, its wheels and its runtime. None of it is anybody's own.
+PUBLIC = re.compile(r"/embed\.js$|/(simple|ort|assets/wheels|assets/ort)/")
 
 DISCARD_BYTES = 1 << 20
 DISCARD_S = 2.0
@@ -89,6 +89,11 @@ def secure_headers(frame_ancestors: str, whip: Sequence[str] = ()) -> dict[str, 
     }
 
 
+def public_headers(frame_ancestors: str, whip: Sequence[str] = ()) -> dict[str, str]:
+    """Give the headers of files that pages of every origin may fetch, as `secure_headers`."""
+    return secure_headers(frame_ancestors, whip) | CROSS_ORIGIN | {"access-control-allow-origin": "*"}
+
+
 def studio_headers() -> dict[str, str]:
     """Give the headers of the studio's pages: in nobody's frame, themselves with one of our own."""
     headers = secure_headers("'none'")
@@ -106,7 +111,7 @@ def embedded_headers(
 
 
 class SecureHeaders:
-    """Put `secure_headers` on every response of the app inside; the studio's pages have others.
+    """Put `secure_headers` on every response of the app inside; public files and the studio have others.
 
     A page that says by `request.state.embedders` who may show it has those beside `frame_ancestors`.
     """
@@ -116,7 +121,7 @@ class SecureHeaders:
         self.frame_ancestors = frame_ancestors
         self.whip = whip
         self.headers = secure_headers(frame_ancestors, whip)
-        self.embed = self.headers | CROSS_ORIGIN | {"access-control-allow-origin": "*"}
+        self.public = public_headers(frame_ancestors, whip)
         self.studio = studio_headers()
         self.preview = secure_headers("'self'", whip) | {"cache-control": "no-store"}
 
@@ -124,8 +129,8 @@ class SecureHeaders:
         path = scope.get("path", "")
         if embedders := scope.get("state", {}).get("embedders"):
             return embedded_headers(self.frame_ancestors, embedders, self.whip)
-        if path == EMBED:
-            return self.embed
+        if PUBLIC.match(path):
+            return self.public
         if path != "/studio" and not path.startswith(forms.STUDIO):
             return self.headers
         return self.preview if PREVIEW.fullmatch(path) else self.studio

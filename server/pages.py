@@ -86,6 +86,14 @@ async def root_file(request: Request) -> Response:
     return response
 
 
+async def runtime(request: Request) -> Response:
+    """Serve a file of onnxruntime-web where `ortweb` looks for it: at one address for every build."""
+    found = request.app.state.site.asset("ort", request.path_params["name"])
+    if found is None:
+        raise HTTPException(404, "onnxruntime-web has no such file. py/ortweb/README.md lists those it has.")
+    return assets.respond(found, request.headers, REVALIDATE)
+
+
 async def health(request: Request) -> Response:
     """Say that the server answers, and which build it serves."""
     build = {group: prefix.split("/")[3] for group, prefix in request.app.state.site.prefixes.items()}

@@ -98,7 +98,7 @@ def site(tmp_path_factory) -> Path:
     if not pyodide.is_dir() or not ort.is_dir():
         pytest.skip("Pyodide or onnxruntime-web is not there; run `make build`")
     folder = tmp_path_factory.mktemp("bridge")
-    for name in ("index.html", "page.js", "worker.js", "copies.js"):
+    for name in ("index.html", "page.js", "worker.js", "copies.js", "host.html", "host.js"):
         shutil.copy(HERE / name, folder)
     (folder / "pyodide").symlink_to(pyodide)
     (folder / "ort").symlink_to(ort)

@@ -12,6 +12,11 @@ from e2e.ortweb.conftest import ISOLATED, serve
 from setup.wheels import build
 
 
+@pytest.fixture(scope="module", autouse=True)
+def files(models):
+    (models / "arithmetic.onnx").write_bytes(toys.arithmetic())
+
+
 @pytest.fixture(scope="module")
 def index(site):
     """The wheels, as an index of HTML pages."""
@@ -20,9 +25,6 @@ def index(site):
         folder.mkdir(parents=True)
         wheel, sha256 = build(package, folder)
         (folder / "index.html").write_text(f'<a href="{wheel.name}#sha256={sha256}">{wheel.name}</a>')
-    for name in ("host.html", "host.js"):
-        shutil.copy(inspect.getfile(toys).replace("toys.py", name), site)
-    (site / "models" / "arithmetic.onnx").write_bytes(toys.arithmetic())
     damaged = site / "damaged"
     shutil.copytree(
         site / "ort", damaged, ignore=lambda _, names: [name for name in names if "wasm" not in name]
@@ -43,10 +45,10 @@ await micropip.install("onnxruntime", index_urls=js.origin_of_page + "/simple/{p
 """
 
 
-def python(page, server, function):
+def python(page, server, function, *arguments):
     source = textwrap.dedent(inspect.getsource(function))
     install = INSTALL.replace("js.origin_of_page", repr(server.url))
-    code = f"{install}\n{source}\nimport json; json.dumps(await {function.__name__}())"
+    code = f"{install}\n{source}\nimport json; json.dumps(await {function.__name__}(*{arguments!r}))"
     return json.loads(page.evaluate("code => window.python(code)", code))
 
 
@@ -84,6 +86,38 @@ def test_unchanged_code_runs_after_micropip(chromium, free_server, index, where)
     assert {path.split("/")[1].split("?")[0] for path in free_server.asked} <= {
         "host.html", "host.js", "favicon.ico", "pyodide", "simple", "models", "ort"
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", [{}, ISOLATED], ids=["plain", "isolated"])
+def test_a_page_of_another_site_installs_from_our_server_and_runs_a_model(
+    chromium, site, oivis_server, headers
+):
+    async def in_page(ours):
+        import js
+        import numpy as np
+        import onnxruntime as ort
+        import ortweb
+        from pyodide.http import pyfetch
+
+        ortweb.configure(base=f"{ours}/ort/", threads=2)
+        content = await (await pyfetch("/models/arithmetic.onnx")).bytes()
+        session = ort.InferenceSession(content)
+        a = np.float32([1, 2])
+        (total,) = session.run(["sum"], {"a": a, "b": a})
+        engine = ortweb.engine.current()
+        return [total.tolist(), js.location.origin, engine.place.base, session._runtime.threads]
+
+    for server in serve(site, headers):
+        here = server.url.replace("127.0.0.1", "localhost")
+        page = chromium.new_page()
+        page.goto(f"{here}/host.html")
+        total, origin, base, threads = python(page, oivis_server, in_page, oivis_server.url)
+        page.close()
+        assert not {path.split("/")[1] for path in server.asked} & {"simple", "ort", "assets"}
+    assert total == [2, 4]
+    assert origin == here
+    assert base == f"{oivis_server.url}/ort/"
+    assert threads == (2 if headers else 1)
 
 
 def test_runtime_files_that_are_not_the_pinned_ones_are_refused(chromium, free_server, index):

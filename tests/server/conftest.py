@@ -19,6 +19,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     groups = {
         "web": {"main.js": SCRIPT, "sw.js": b"// worker", "embed.js": b"// element", "gl/pen.js": b"pen"},
         "models": {"models.json": b"{}"},
+        "ort": {"ort.wasm.min.mjs": SCRIPT},
         "wheels": {"index.json": INDEX, "oivis-0.1.0-py3-none-any.whl": WHEEL},
         "media": {"demo.webm": CLIP},
     }

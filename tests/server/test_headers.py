@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from server.app import ROUTES
-from server.headers import ALLOWED, CROSS_ORIGIN, DENIED, EMBED, SecureHeaders, secure_headers, studio_headers
+from server.headers import ALLOWED, DENIED, SecureHeaders, public_headers, secure_headers, studio_headers
 from server.settings import Settings
 from tests.server.small import serving
 
@@ -21,6 +21,12 @@ ASKED = {
     "/favicon.ico": [("GET", "/favicon.ico", 404)],
     "/simple/": [("GET", "/simple/", 200)],
     "/simple/{name}/": [("GET", "/simple/oivis/", 200), ("GET", "/simple/other/", 404)],
+    "/ort/{name}": [
+        ("GET", "/ort/ort.wasm.min.mjs", 200),
+        ("GET", "/ort/index.html", 404),
+        ("GET", "/ort/..%2fweb%2fmain.js", 404),
+        ("POST", "/ort/ort.wasm.min.mjs", 405),
+    ],
     "/assets/{path:path}": [
         ("GET", "{web}main.js", 200),
         ("HEAD", "{web}main.js", 200),
@@ -73,10 +79,10 @@ def policy(headers: httpx.Headers) -> dict[str, str]:
 def is_locked(response: httpx.Response) -> bool:
     path = response.request.url.path
     wanted = studio_headers() if path.startswith("/studio") else secure_headers("'none'")
+    if path.startswith(("/embed.js", "/simple/", "/ort/", "/assets/wheels/", "/assets/ort/")):
+        wanted = public_headers("'none'")
     if path.endswith("/preview"):
         wanted = secure_headers("'self'")
-    if path == EMBED:
-        wanted |= CROSS_ORIGIN
     return wanted.items() <= dict(response.headers).items()
 
 
@@ -103,6 +109,33 @@ def test_answers_without_a_file_carry_the_headers(
     response = client.get(prefixes["media"] + "demo.webm", headers=headers)
     assert response.status_code == status
     assert is_locked(response)
+
+
+def test_pages_of_other_origins_may_fetch_the_index_the_wheels_and_the_runtime_alone(
+    client: httpx.Client, prefixes: dict[str, str]
+) -> None:
+    asked = {"origin": "https://notebook.example"}
+    public = ["/embed.js", "/simple/", "/simple/other/", "/ort/ort.wasm.min.mjs", prefixes["wheels"] + "oivis.whl"]
+    own = [
+        "/",
+        "/ortweb",
+        "/healthz",
+        "/simple",
+        "/ort",
+        "/studio",
+        prefixes["web"] + "main.js",
+        "/plugin/saved",
+    ]
+    for path in public:
+        headers = client.get(path, headers=asked).headers
+        assert headers["access-control-allow-origin"] == "*"
+        assert headers["cross-origin-resource-policy"] == "cross-origin"
+        # With it a browser would send cookies along and show the answer.
+        assert "access-control-allow-credentials" not in headers
+    for path in own:
+        headers = client.get(path, headers=asked).headers
+        assert "access-control-allow-origin" not in headers
+        assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_a_crash_carries_the_headers_and_tells_nothing() -> None:

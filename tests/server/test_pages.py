@@ -76,7 +76,7 @@ def test_the_service_worker_may_govern_the_whole_site_and_is_asked_for_each_time
 def test_health_names_the_build(client: httpx.Client) -> None:
     answer = client.get("/healthz").json()
     assert answer["status"] == "ok"
-    assert set(answer["build"]) == {"web", "models", "wheels", "media"}
+    assert set(answer["build"]) == {"web", "models", "ort", "wheels", "media"}
 
 
 def test_a_person_reads_a_page_and_a_program_a_line_where_nothing_is(client: httpx.Client) -> None:
