@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,8 +16,11 @@ app = typer.Typer(
 
 
 @app.command()
-def nodes(as_json: Annotated[bool, typer.Option("--json", help="Print every case as JSON.")] = False) -> None:
-    """Run all node tests of ONNX on both sides and write py/ortweb/OPERATORS.md."""
+def nodes(
+    as_json: Annotated[bool, typer.Option("--json", help="Print every case as JSON.")] = False,
+    provider: Annotated[Literal["cpu", "webgpu"], typer.Option(help="Which provider runs them.")] = "cpu",
+) -> None:
+    """Run all node tests of ONNX on both sides and write the provider's table in py/ortweb/."""
     from oivis.testing.browser import launch
     from playwright.sync_api import sync_playwright
     from rich.console import Console
@@ -25,15 +28,15 @@ def nodes(as_json: Annotated[bool, typer.Option("--json", help="Print every case
 
     from bench.ortweb import operators
     from bench.ortweb.cases import cases
-    from bench.ortweb.nodes import run, version
+    from bench.ortweb.nodes import FLAGS, run, version
 
     with Progress(console=Console(stderr=True), transient=True) as progress, sync_playwright() as playwright:
         task = progress.add_task("node tests", total=None)
         progress.update(task, total=len(cases()))
-        browser = launch(playwright, None)
-        results = run(browser, advance=lambda count: progress.advance(task, count))
+        browser = launch(playwright, None, "accept", *FLAGS[provider])
+        results = run(browser, None, provider, advance=lambda count: progress.advance(task, count))
         browser.close()
-    operators.write(results, version())
+    file = operators.write(results, version(), provider)
     lost = [result for result in results if result.is_lost]
     if as_json:
         told = {
@@ -43,9 +46,7 @@ def nodes(as_json: Annotated[bool, typer.Option("--json", help="Print every case
         print(json.dumps(told, indent=1))
     else:
         passed = sum(result.python.verdict == "pass" for result in results)
-        print(
-            f"{passed} of {len(results)} cases pass; {operators.FILE.relative_to(operators.ROOT)} is written"
-        )
+        print(f"{passed} of {len(results)} cases pass; {file.relative_to(operators.ROOT)} is written")
     for result in lost:
         typer.secho(f"JavaScript alone passes {result.case.name}: {result.python.reason}", fg="red", err=True)
     if lost:

@@ -1,30 +1,23 @@
-/** onnxruntime-web as a page of JavaScript calls it; nothing of the bridge is here. */
-import * as ort from "/ort/ort.wasm.min.mjs";
+/** onnxruntime-web as a page of JavaScript calls it; of the bridge only the names of the dtypes are here. */
+import { ARRAYS } from "/bridge/ortweb/tensor.js";
 
-ort.env.logLevel = "error";
-ort.env.wasm.numThreads = 1;
-ort.env.wasm.wasmPaths = "/ort/";
+const provider = new URLSearchParams(location.search).get("provider");
+const started = start();
 
-const ARRAYS = {
-  bool: Uint8Array,
-  uint8: Uint8Array,
-  int8: Int8Array,
-  uint16: Uint16Array,
-  int16: Int16Array,
-  float16: Uint16Array,
-  int32: Int32Array,
-  uint32: Uint32Array,
-  float32: Float32Array,
-  int64: BigInt64Array,
-  uint64: BigUint64Array,
-  float64: Float64Array,
-  uint4: Uint8Array,
-  int4: Uint8Array,
-};
+async function start() {
+  const ort = await import(`/ort/ort.${provider}.min.mjs`);
+  ort.env.logLevel = "error";
+  ort.env.wasm.numThreads = 1;
+  ort.env.wasm.wasmPaths = "/ort/";
+  return ort;
+}
+
+// Its WebAssembly has stopped, or its GPU is gone.
+const DEAD = /^Aborted\(|device.*lost|lost.*device/i;
 
 const bytesOf = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
-const tensorOf = ({ type, dims, data, texts }) =>
+const tensorOf = (ort, { type, dims, data, texts }) =>
   new ort.Tensor(type, texts ?? new ARRAYS[type](bytesOf(data).buffer), dims);
 
 function given({ type, dims, data }) {
@@ -36,9 +29,10 @@ function given({ type, dims, data }) {
 }
 
 async function run({ model, inputs, outputs }) {
-  const session = await ort.InferenceSession.create(bytesOf(model), { executionProviders: ["wasm"] });
+  const ort = await started;
+  const session = await ort.InferenceSession.create(bytesOf(model), { executionProviders: [provider] });
   try {
-    const feeds = Object.fromEntries(inputs.map((input) => [input.name, tensorOf(input)]));
+    const feeds = Object.fromEntries(inputs.map((input) => [input.name, tensorOf(ort, input)]));
     const results = await session.run(feeds);
     return outputs.map((name) => given(results[name]));
   } finally {
@@ -51,7 +45,7 @@ self.onmessage = async ({ data: job }) => {
     self.postMessage({ outputs: job.begin ? [] : await run(job) });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const isDead = error instanceof WebAssembly.RuntimeError || reason.startsWith("Aborted(");
+    const isDead = error instanceof WebAssembly.RuntimeError || DEAD.test(reason);
     self.postMessage({ error: reason, isDead });
   }
 };

@@ -31,6 +31,14 @@ LACKS = re.compile(
 NO_TYPE = "JavaScript has no tensor of an input's type."
 
 
+# onnxruntime-web's word for each provider, which is in its file's name too, by the word of the command line.
+WORDS = {"cpu": "wasm", "webgpu": "webgpu"}
+# onnxruntime's name of it.
+NAMES = {"cpu": "CPUExecutionProvider", "webgpu": "WebGpuExecutionProvider"}
+# Chromium has no adapter on machines without a GPU; its SwiftShader plays one.
+FLAGS = {"cpu": (), "webgpu": ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")}
+
+
 @dataclass(frozen=True)
 class Outcome:
     """How one side did in a case.
@@ -64,6 +72,7 @@ class Result:
 def run(
     browser: Browser | BrowserContext,
     names: Sequence[str] | None = None,
+    provider: str = "cpu",
     advance: Callable[[int], None] = lambda count: None,
 ) -> list[Result]:
     """Run node tests on both sides.
@@ -73,6 +82,9 @@ def run(
     browser : Browser or BrowserContext
     names : sequence of str, optional
         All where left out.
+    provider : str
+        `cpu` or `webgpu`; the browser was launched with its `FLAGS`. A node that a GPU has no kernel for is
+        run by the CPU.
     advance : callable
         Told how many cases more are done.
 
@@ -86,10 +98,10 @@ def run(
     with served() as url:
         for start in range(0, len(wanted), PAGE):
             page = browser.new_page()
-            page.goto(f"{url}/bench/index.html")
+            page.goto(f"{url}/bench/index.html?provider={WORDS[provider]}")
             for first in range(start, min(start + PAGE, len(wanted)), BATCH):
                 batch = wanted[first : min(first + BATCH, start + PAGE)]
-                results += _batch(page, batch)
+                results += _batch(page, batch, provider)
                 advance(len(batch))
             page.close()
     return results
@@ -118,8 +130,8 @@ def version() -> str:
     return json.loads(about.read_text())["version"]
 
 
-def _batch(page: Page, batch: list[Case]) -> list[Result]:
-    jobs = {case.name: job for case in batch if (job := case.to_page())}
+def _batch(page: Page, batch: list[Case], provider: str) -> list[Result]:
+    jobs = {case.name: {**job, "provider": NAMES[provider]} for case in batch if (job := case.to_page())}
     answers = dict(zip(jobs, page.evaluate("jobs => both(jobs)", list(jobs.values())), strict=True))
     missing = {side: {"error": NO_TYPE} for side in ("javascript", "python")}
     return [

@@ -20,7 +20,7 @@ class Side {
   }
 
   async #start() {
-    this.worker = new Worker(this.file, { type: "module" });
+    this.worker = new Worker(this.file + location.search, { type: "module" });
     const { error } = await this.#answer({ begin: true });
     if (error) throw new Error(error);
     return this.worker;

@@ -3,8 +3,12 @@ import { BridgeError } from "./error.js";
 /** @typedef {import("onnxruntime-web").Tensor} Tensor */
 /** @typedef {typeof import("onnxruntime-web")} Ort */
 
-/** @type {Record<string, {new (buffer: ArrayBufferLike, offset: number, length: number): ArrayBufferView, BYTES_PER_ELEMENT: number}>} */
-const ARRAYS = {
+/**
+ * The array that holds a dtype's values.
+ *
+ * @type {Record<string, {new (buffer: ArrayBufferLike, offset: number, length: number): ArrayBufferView, BYTES_PER_ELEMENT: number}>}
+ */
+export const ARRAYS = {
   bool: Uint8Array,
   uint8: Uint8Array,
   int8: Int8Array,
