@@ -79,6 +79,14 @@ def test_every_example_runs_to_its_end(desk):
         assert desk.page.locator("#after").is_visible() == ("result.npy" in program["text"])
 
 
+def test_the_examples_are_named_in_the_visitor_s_language(open_desk):
+    options = open_desk("?lang=zh").page.locator("#examples option")
+    options.nth(len(programs()) - 1).wait_for(state="attached")
+    titles = options.all_text_contents()
+    assert len(titles) == len(programs())
+    assert [title for title in titles if title.isascii()] == []
+
+
 def test_the_person_is_set_before_another_background(desk):
     desk.page.locator("#examples").select_option("cutout")
     desk.run()

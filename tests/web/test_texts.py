@@ -11,6 +11,7 @@ import pytest
 from oivis.own import OWN
 
 from server.rooms.messages import REFUSALS
+from setup.examples import programs
 from setup.step import PYTHON
 
 WEB = Path(__file__).parents[2] / "web"
@@ -87,6 +88,11 @@ def test_the_english_titles_are_those_of_the_scenes(texts):
     scenes = Path(__file__).parents[2] / "py" / "oivis" / "oivis" / "scenes"
     for path in scenes.glob("*/scene.json"):
         assert json.loads(path.read_text())["title"] == texts["en"]["scenes", path.parent.name]
+
+
+def test_the_english_titles_are_those_of_the_examples(texts):
+    titles = {path[-1]: text for path, text in texts["en"].items() if path[:2] == ("try", "titles")}
+    assert titles == {program["name"]: program["title"] for program in programs()}
 
 
 def test_every_refusal_of_a_room_has_its_sentence_in_both_languages(texts):

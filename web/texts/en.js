@@ -273,6 +273,18 @@ export const en = {
     after: "The picture that the program has made",
     output: "Output",
     empty: "What the program prints appears here.",
+    titles: {
+      cutout: "Set a person before another background",
+      outline: "Keep the colour of a person alone, and draw a line round them",
+      session: "Open a model and run it",
+      strings: "Feed strings, scalars and arrays of no length",
+      optional: "Leave an optional input out",
+      metadata: "Ask a model what it is",
+      values: "Hold values between runs, and bind them",
+      errors: "Catch what goes wrong, by its name",
+      options: "Set options of a session",
+      weights: "Open a model whose weights lie in a file beside it",
+    },
     states: {
       loading: "Python is starting",
       idle: "Ready to run",

@@ -240,6 +240,18 @@ export const zh = {
     after: "程序做出的图片",
     output: "输出",
     empty: "程序打印的内容显示在这里。",
+    titles: {
+      cutout: "给人物换一个背景",
+      outline: "只保留人物的颜色，并勾出轮廓",
+      session: "打开模型并运行",
+      strings: "输入字符串、标量和长度为零的数组",
+      optional: "省略一个可选输入",
+      metadata: "查看模型的信息",
+      values: "在多次运行之间保留数值，并绑定它们",
+      errors: "按名称捕获错误",
+      options: "设置会话选项",
+      weights: "打开权重存放在另一个文件里的模型",
+    },
     states: {
       loading: "Python 正在启动",
       idle: "可以运行",

@@ -156,7 +156,9 @@ async function list() {
   /** @type {Examples} */
   const told = await examples.json();
   programs = told.programs;
-  choice.replaceChildren(...programs.map(({ name, title }) => new Option(title, name)));
+  /** @type {Record<string, string>} */
+  const titles = words.titles;
+  choice.replaceChildren(...programs.map(({ name, title }) => new Option(titles[name] ?? title, name)));
   if (own) offerOwn();
   const asked = location.hash.slice(1);
   choice.value = programs.some(({ name }) => name === asked) ? asked : programs[0].name;
