@@ -71,4 +71,8 @@ def js_from_element(element_type: Any) -> str:
         if element_type not in NAMES:
             raise RuntimeError(f"There is no tensor of ONNX type {element_type}; there are {NUMBERS}.")
         return NAMES[element_type]
-    return js_dtype(np.dtype(element_type))
+    try:
+        dtype = np.dtype(element_type)
+    except TypeError as error:
+        raise RuntimeError(f"NumPy knows no such dtype: {error}.") from None
+    return js_dtype(dtype)

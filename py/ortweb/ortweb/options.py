@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
 from .enums import ExecutionMode, ExecutionOrder, GraphOptimizationLevel
@@ -27,6 +28,8 @@ _IGNORED = (
 )
 # Tells onnxruntime where the files of a model from bytes are. They are read on this side of the border.
 FOLDER = "session.model_external_initializers_file_folder_path"
+# As long as onnxruntime lets the names and values of configuration entries be.
+_KEY, _VALUE = 1024, 8192
 _severity = 2
 _verbosity = 0
 
@@ -58,6 +61,11 @@ class _Options:
     def _add(self, key: str, value: str) -> None:
         if not isinstance(key, str) or not isinstance(value, str):
             raise TypeError(f"A configuration entry is text with a text: {key!r} with {value!r} is not.")
+        if not 0 < len(key) <= _KEY or len(value) > _VALUE:
+            raise RuntimeError(
+                f"A configuration entry has a name of 1 to {_KEY} letters and a value of up to {_VALUE}; "
+                f"this one has {len(key)} and {len(value)}."
+            )
         self._config[key] = value
 
     def _get(self, key: str) -> str:
@@ -155,7 +163,9 @@ class SessionOptions(_Options):
 
     def add_free_dimension_override_by_name(self, arg0: str, arg1: int) -> None:
         """Fix the size of a named dimension."""
-        self._dimensions[str(arg0)] = int(arg1)
+        if not isinstance(arg0, str) or not isinstance(arg1, Integral):
+            raise TypeError(f"A size is a whole number for a name: {arg1!r} for {arg0!r} is not.")
+        self._dimensions[arg0] = int(arg1)
 
     def add_external_initializers_from_files_in_memory(
         self, arg0: Sequence[str], arg1: Sequence[Any], arg2: Sequence[int]
