@@ -10,65 +10,12 @@ from typing import Any
 import numpy as np
 
 from . import _page, engine
+from .arrays import array_from, array_of, bytes_of, tensor_from
 from .device import is_gpu
 from .dtypes import NUMBERS, NUMPY, PACKED, js_dtype, js_from_element, onnx_type
 from .enums import OrtDeviceVendorId
-from .errors import NotImplemented, from_js, said
+from .errors import from_js
 from .metadata import OrtMemoryInfo
-
-
-def tensor_from(array: np.ndarray, runtime: Any, dtype: str | None = None, shape: Any = None) -> Any:
-    """Copy an array, once, into a new tensor of onnxruntime-web.
-
-    Parameters
-    ----------
-    array : ndarray
-    runtime : JsProxy
-        The tensor is for its sessions.
-    dtype, shape : optional
-        Where the array holds the bytes of another dtype.
-    """
-    dtype = dtype or js_dtype(array.dtype)
-    dims = _page.to_js(array.shape if shape is None else shape)
-    if dtype == "string":
-        return runtime.tensor(dtype, _page.to_js(_texts(array)), dims)
-    return runtime.tensor(dtype, _page.buffer(_bytes(array)), dims)
-
-
-def array_from(tensor: Any, runtime: Any) -> np.ndarray:
-    """Copy a tensor of onnxruntime-web, once, into a new array; one on a GPU has to be downloaded before."""
-    try:
-        data = tensor.data if tensor.type == "string" else runtime.bytes(tensor)
-    except _page.JsException as error:
-        raise from_js(error) from None
-    return _array(tensor, data)
-
-
-def _array(tensor: Any, data: Any) -> np.ndarray:
-    dtype = NUMPY.get(tensor.type)
-    if dtype is None:
-        raise said(NotImplemented, f"NumPy has no dtype for {onnx_type(tensor.type)}.")
-    array = np.empty(tuple(tensor.dims), dtype)
-    if array.size == 0:
-        return array
-    if tensor.type == "string":
-        array.reshape(-1)[:] = data.to_py()
-    else:
-        data.assign_to(array.reshape(-1).view(np.uint8))
-    return array
-
-
-def _bytes(array: np.ndarray) -> np.ndarray:
-    # C order, native byte order; neither copies what is so already.
-    return np.ascontiguousarray(array, array.dtype.newbyteorder("=")).reshape(-1).view(np.uint8)
-
-
-def _texts(array: np.ndarray) -> list[str]:
-    texts = [text.decode() if isinstance(text, bytes) else text for text in array.reshape(-1).tolist()]
-    wrong = next((text for text in texts if not isinstance(text, str)), None)
-    if wrong is not None:
-        raise RuntimeError(f"A tensor of strings cannot hold {wrong!r}; convert it with str().")
-    return texts
 
 
 class OrtValue:
@@ -211,7 +158,7 @@ class OrtValue:
             raise RuntimeError(
                 "The GPU has not been started: make a session with WebGpuExecutionProvider first."
             )
-        tensor = home.upload(runtime, dtype, _page.buffer(_bytes(array)), _page.to_js(shape))
+        tensor = home.upload(runtime, dtype, _page.buffer(bytes_of(array)), _page.to_js(shape))
         return cls(tensor, runtime, lies_on_gpu=True)
 
     @property
@@ -249,7 +196,7 @@ class OrtValue:
         if not self._lies_on_gpu:
             return self.numpy()
         try:
-            return _array(self._tensor, await _started_engine().download(self._runtime, self._tensor))
+            return array_of(self._tensor, await _started_engine().download(self._runtime, self._tensor))
         except _page.JsException as error:
             raise from_js(error) from None
 
@@ -289,7 +236,7 @@ class OrtValue:
                 f"The data has {source.size} items, which does not fit an OrtValue of {self.shape()}."
             )
         if self._lies_on_gpu:
-            _started_engine().write(self._runtime, self._tensor, _page.buffer(_bytes(source)))
+            _started_engine().write(self._runtime, self._tensor, _page.buffer(bytes_of(source)))
             return
         target = self._shared()
         target[...] = source.reshape(target.shape)
