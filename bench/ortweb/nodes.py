@@ -25,8 +25,9 @@ BATCH = 40
 
 # How the runtime says that it lacks an operator, a type or an opset; 9 is its number for "not implemented".
 LACKS = re.compile(
-    r"ERROR_CODE: 9,|: 9 : NOT_IMPLEMENTED|not a registered function/op|Unrecognized attribute|"
-    r"Unsupported model IR version|support for domain .* is till opset|unsupported type: u?int4"
+    r"ERROR_CODE: 9,|: 9 : NOT_IMPLEMENTED|not a registered function/op|No Op registered for|"
+    r"Unrecognized attribute|Unsupported model IR version|support for domain .* is till opset|"
+    r"unsupported type: u?int4"
 )
 NO_TYPE = "JavaScript has no tensor of an input's type."
 
