@@ -29,8 +29,8 @@ PREVIEW = re.compile(r"/studio/c/[^/]+/preview")
 
 # Without it an isolated page of others could not load what comes from here.
 CROSS_ORIGIN = {"cross-origin-resource-policy": "cross-origin"}
-# Pages of any origin may have these: the one script for pages that show a campaign, and what pages install and
-# run of the bridge, its index, its wheels and its runtime. None of it is anybody's own.
+# Pages of any origin may have these: the one script for pages that show a campaign, and the bridge's index,
+# wheels and runtime. None of it is anybody's own.
 PUBLIC = re.compile(r"/embed\.js$|/(simple|ort|assets/wheels|assets/ort)/")
 
 DISCARD_BYTES = 1 << 20

@@ -115,7 +115,13 @@ def test_pages_of_other_origins_may_fetch_the_index_the_wheels_and_the_runtime_a
     client: httpx.Client, prefixes: dict[str, str]
 ) -> None:
     asked = {"origin": "https://notebook.example"}
-    public = ["/embed.js", "/simple/", "/simple/other/", "/ort/ort.wasm.min.mjs", prefixes["wheels"] + "oivis.whl"]
+    public = [
+        "/embed.js",
+        "/simple/",
+        "/simple/other/",
+        "/ort/ort.wasm.min.mjs",
+        prefixes["wheels"] + "oivis.whl",
+    ]
     own = [
         "/",
         "/ortweb",
