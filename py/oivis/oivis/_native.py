@@ -85,7 +85,7 @@ def networks() -> Sessions:
     return Sessions(models_folder())
 
 
-class NativeHost:
+class NativeHost(Sprites):
     """The frame in hand is an array; what is shown is an array too.
 
     Parameters
@@ -113,6 +113,7 @@ class NativeHost:
         renderer: Renderer | None,
         emit: Callable[[str, dict[str, Any]], None],
     ) -> None:
+        super().__init__()
         self.models = sessions.models
         self.filters: Mapping[str, Filter] = read_filters(filters)
         self.emit = emit
@@ -121,7 +122,6 @@ class NativeHost:
         self._renderer = renderer
         self._frame: np.ndarray = np.zeros((1, 1, 3), np.uint8)
         self._small = np.zeros((64, 64), np.uint8)
-        self._sprites = Sprites()
         self.links: list[dict[str, Any]] = []
 
     def ingest(self, rgb: np.ndarray) -> None:
@@ -131,19 +131,19 @@ class NativeHost:
             self._renderer.ingest(rgb)
 
     def has(self, name: str) -> bool:
-        """Whether the list has the model."""
+        """See `Host.has`."""
         return self._sessions.has(name)
 
     async def run(self, name: str, pixels: np.ndarray) -> Sequence[np.ndarray]:
-        """Run a model; see `Networks.run`."""
+        """See `Host.run`."""
         return await self._sessions.run(name, pixels)
 
     async def look(self, name: str, region: Region) -> Sequence[np.ndarray]:
-        """Run a model on a region of the frame; see `Host.look`."""
+        """See `Host.look`."""
         return await self.run(name, sample(self._frame, region, self.models[name]))
 
     async def segment(self, name: str, region: Region) -> None:
-        """Run a portrait model on the frame; see `Host.segment`."""
+        """See `Host.segment`."""
         (matte,) = await self.look(name, region)
         height, width = matte.shape[1:]
         self._small = matte[0, :: height // 64 or 1, :: width // 64 or 1].copy()
@@ -151,19 +151,19 @@ class NativeHost:
             self._renderer.matte(matte[0])
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
-        """Give a picture the name by which chains speak of it."""
-        self._sprites.picture(name, rgba)
+        """See `Host.picture`."""
+        super().picture(name, rgba)
         if self._renderer:
             self._renderer.picture(name, rgba)
 
     def chain(self, links: Sequence[dict[str, Any]]) -> None:
-        """Set the filter chain."""
+        """See `Host.chain`."""
         self.links = [{"filter": link["filter"], "params": dict(link["params"])} for link in links]
         if self._renderer:
             self._renderer.chain(self.links)
 
     def params(self, index: int, name: str, value: Any) -> None:
-        """Change one parameter of one link."""
+        """See `Host.params`."""
         self.links[index]["params"][name] = value
         if self._renderer:
             self._renderer.chain(self.links)
@@ -172,40 +172,11 @@ class NativeHost:
         """Draw; the picture is `shown`."""
         if self._renderer:
             self.shown = self._renderer.render(timestamp_ms)
-            self._sprites.draw(self.shown)
+            self.draw(self.shown)
 
     def small_matte(self) -> np.ndarray:
-        """The matte of the frame in hand, made small; see `Host.small_matte`."""
+        """See `Host.small_matte`."""
         return self._small
-
-    def size(self, name: str) -> tuple[int, int]:
-        """Width and height of a picture; see `Host.size`."""
-        return self._sprites.size(name)
-
-    def measure(self, line: str, is_bold: bool) -> float:
-        """Width of a line of text; see `Host.measure`."""
-        return self._sprites.measure(line, is_bold)
-
-    def text(
-        self,
-        name: str,
-        lines: Sequence[str],
-        width: float,
-        height: float,
-        is_bold: bool,
-        is_outlined: bool,
-        align: str,
-    ) -> None:
-        """Make a picture of text; see `Host.text`."""
-        self._sprites.text(name, lines, width, height, is_bold, is_outlined, align)
-
-    def drop(self, name: str) -> None:
-        """A text's picture is drawn no more."""
-        self._sprites.drop(name)
-
-    def sprites(self, runs: Sequence[tuple[str, int]], rows: Sequence[np.ndarray]) -> None:
-        """Draw these over every picture from now on; see `Host.sprites`."""
-        self._sprites.take(runs, rows)
 
     def turn(self, plugin: str) -> None:
         """Nobody watches here: who runs this can end it."""

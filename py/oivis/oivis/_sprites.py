@@ -25,7 +25,7 @@ _FONTS = {
 
 
 class Sprites:
-    """Pictures by name, and the rows that are drawn of them."""
+    """`host.Drawing`, with arrays: pictures by name, and the rows that are drawn of them."""
 
     def __init__(self) -> None:
         self._pictures: dict[str, np.ndarray] = {}
@@ -33,20 +33,20 @@ class Sprites:
         self._rows = np.zeros((0, 12), np.float32)
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
-        """Take a picture: uint8 [h, w, 4], premultiplied."""
+        """See `Drawing.picture`."""
         self._pictures[name] = rgba
 
     def size(self, name: str) -> tuple[int, int]:
-        """Width and height of a picture, pixels."""
+        """See `Drawing.size`."""
         height, width = self._pictures[name].shape[:2]
         return width, height
 
     def drop(self, name: str) -> None:
-        """A picture is drawn no more."""
+        """See `Drawing.drop`."""
         self._pictures.pop(name, None)
 
     def measure(self, line: str, is_bold: bool) -> float:
-        """Width of a line, ems."""
+        """See `Drawing.measure`."""
         return float(_font(is_bold).getlength(line)) / EM
 
     def text(
@@ -73,8 +73,8 @@ class Sprites:
         rgba[..., :3] = (rgba[..., :3] * (rgba[..., 3:] / 255.0) + 0.5).astype(np.uint8)
         self._pictures[name] = rgba
 
-    def take(self, runs: Sequence[tuple[str, int]], rows: Sequence[np.ndarray]) -> None:
-        """Draw these from now on; see `Host.sprites`."""
+    def sprites(self, runs: Sequence[tuple[str, int]], rows: Sequence[np.ndarray]) -> None:
+        """See `Drawing.sprites`."""
         self._runs = runs
         self._rows = np.concatenate(rows) if rows else self._rows[:0]
 

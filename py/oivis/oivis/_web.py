@@ -56,23 +56,23 @@ class WebHost:
         return await self._session(name).run_async(model.outputs, {model.input: pixels})
 
     async def look(self, name: str, region: Region) -> Sequence[np.ndarray]:
-        """Run a model on a region of the frame; see `Host.look`."""
+        """See `Host.look`."""
         pixels = self._sample(name, region.cx, region.cy, region.width, region.height, region.rotation)
         return await self.run(name, pixels)
 
     async def segment(self, name: str, region: Region) -> None:
-        """Run a portrait model on the frame; see `Host.segment`."""
+        """See `Host.segment`."""
         model = self.models[name]
         pixels = self._sample(name, region.cx, region.cy, region.width, region.height, 0)
         values = await self._session(name).run_with_ort_values_async(model.outputs, {model.input: pixels})
         self._matte(values[0].tensor)
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
-        """Give a picture the name by which chains speak of it."""
+        """See `Host.picture`."""
         self._picture(name, np.ascontiguousarray(rgba))
 
     def size(self, name: str) -> tuple[int, int]:
-        """Width and height of a picture, pixels."""
+        """See `Host.size`."""
         width, height = self._size(name)
         return width, height
 
@@ -86,11 +86,11 @@ class WebHost:
         is_outlined: bool,
         align: str,
     ) -> None:
-        """Make a picture of lines of text; see `Host.text`."""
+        """See `Host.text`."""
         self._text(name, json.dumps(lines), width, height, is_bold, is_outlined, align)
 
     def sprites(self, runs: Sequence[tuple[str, int]], rows: Sequence[np.ndarray]) -> None:
-        """Draw these over every picture from now on; see `Host.sprites`."""
+        """See `Host.sprites`."""
         self._sprites(json.dumps(runs), np.concatenate(rows) if rows else np.zeros((0, 12), np.float32))
 
     def small_matte(self) -> np.ndarray:
@@ -100,11 +100,11 @@ class WebHost:
         return np.frombuffer(made.data.to_bytes(), np.uint8).reshape(height, width)
 
     def chain(self, links: Sequence[dict[str, Any]]) -> None:
-        """Set the filter chain."""
+        """See `Host.chain`."""
         self._chain(json.dumps(links))
 
     def emit(self, kind: str, record: dict[str, Any]) -> None:
-        """Tell the page."""
+        """See `Host.emit`."""
         self._emit(kind, json.dumps(record))
 
     def _session(self, name: str) -> InferenceSession:

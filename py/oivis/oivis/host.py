@@ -44,41 +44,11 @@ class Networks(Protocol):
         ...
 
 
-class Host(Networks, Protocol):
-    """The frame in hand, the models that look at it, the filters that draw it."""
-
-    filters: Mapping[str, Filter]
-
-    async def look(self, name: str, region: Region) -> Sequence[np.ndarray]:
-        """Draw a region of the frame at a model's input size and run the model; returns as `run`."""
-        ...
-
-    async def segment(self, name: str, region: Region) -> None:
-        """Run a portrait model as `look` does; its matte, refined, stays where the frame is."""
-        ...
+class Drawing(Protocol):
+    """What plug-ins draw with: pictures and texts by name, and the sprites that show them."""
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
         """Give a picture its name: uint8 [h, w, 4], premultiplied; the next chain that names it sees it."""
-        ...
-
-    def chain(self, links: Sequence[dict[str, Any]]) -> None:
-        """Set the filter chain: `[{"filter": name, "params": {...}}, ...]`, already checked."""
-        ...
-
-    def params(self, index: int, name: str, value: Any) -> None:
-        """Change one parameter of one link while running."""
-        ...
-
-    def render(self, timestamp_ms: float) -> None:
-        """Run the chain over the frame and its matte; show the result."""
-        ...
-
-    def cover(self, kind: str) -> None:
-        """Show the frame without a matte: `"frame"` as it is, `"frosted"` so that nothing can be made out."""
-        ...
-
-    def small_matte(self) -> np.ndarray:
-        """The matte of the frame in hand, made small: uint8 [h, w], 64 by 64 or a little less."""
         ...
 
     def size(self, name: str) -> tuple[int, int]:
@@ -108,6 +78,40 @@ class Host(Networks, Protocol):
 
     def sprites(self, runs: Sequence[tuple[str, int]], rows: Sequence[np.ndarray]) -> None:
         """Draw these over every picture from now on: each run is a picture's name and its number of rows."""
+        ...
+
+
+class Host(Networks, Drawing, Protocol):
+    """The frame in hand, the models that look at it, the filters that draw it."""
+
+    filters: Mapping[str, Filter]
+
+    async def look(self, name: str, region: Region) -> Sequence[np.ndarray]:
+        """Draw a region of the frame at a model's input size and run the model; returns as `run`."""
+        ...
+
+    async def segment(self, name: str, region: Region) -> None:
+        """Run a portrait model as `look` does; its matte, refined, stays where the frame is."""
+        ...
+
+    def chain(self, links: Sequence[dict[str, Any]]) -> None:
+        """Set the filter chain: `[{"filter": name, "params": {...}}, ...]`, already checked."""
+        ...
+
+    def params(self, index: int, name: str, value: Any) -> None:
+        """Change one parameter of one link while running."""
+        ...
+
+    def render(self, timestamp_ms: float) -> None:
+        """Run the chain over the frame and its matte; show the result."""
+        ...
+
+    def cover(self, kind: str) -> None:
+        """Show the frame without a matte: `"frame"` as it is, `"frosted"` so that nothing can be made out."""
+        ...
+
+    def small_matte(self) -> np.ndarray:
+        """The matte of the frame in hand, made small: uint8 [h, w], 64 by 64 or a little less."""
         ...
 
     def turn(self, plugin: str) -> None:

@@ -64,7 +64,7 @@ def shown(lab):
         canvas = Canvas(host, Pictures(host), Texts(host), 320 / 240)
         draw(canvas)
         drawn[name] = FRAME.copy()
-        here.take(canvas.runs, [canvas.rows])
+        here.sprites(canvas.runs, [canvas.rows])
         here.draw(drawn[name])
         sheets.append({"runs": canvas.runs, "rows": canvas.rows.tolist()})
     there = lab(DRAW, frame=FRAME, matte=MATTE, crown=crown, sheets=sheets)
