@@ -99,7 +99,9 @@ class Catch(Plugin):
 
     def draw(self, canvas: Canvas) -> None:
         """The flakes, the score, and what is left of the time."""
-        self.wide = canvas.room / canvas.aspect
+        wide = canvas.room / canvas.aspect
+        self.flakes[:, 0] = 0.5 + (self.flakes[:, 0] - 0.5) * (wide / self.wide)
+        self.wide = wide
         if self.over:
             canvas.text(self.desk.words("Time!", "时间到！"), (0.5, 0.30), 0.12)
             canvas.text(str(self.score), (0.5, 0.50), 0.26, colour="#d7f205")

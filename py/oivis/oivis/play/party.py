@@ -42,7 +42,7 @@ class Party(Plugin):
         self.bits = np.zeros((0, 10), np.float32)
         self.random = random.Random(7)
         self.aspect = 4 / 3
-        self.palms: dict[int, tuple[float, float]] = {}
+        self.throwing: set[int] = set()
 
     def press(self, button: str) -> None:
         """From both lower corners."""
@@ -55,13 +55,16 @@ class Party(Plugin):
 
     def gesture(self, hand: Hand, gesture: str) -> None:
         """From the hand."""
-        if gesture in ("thumb-up", "victory") and hand.id in self.palms:
-            self._throw(self.palms[hand.id], self.params["many"], 0)
+        if gesture in ("thumb-up", "victory"):
+            self.throwing.add(hand.id)
 
     def frame(self, now: Moment) -> None:
         """Each bit flies, falls and turns."""
         self.aspect = now.aspect
-        self.palms = {hand.id: now.palm(hand) for hand in now.hands}
+        for hand in now.hands:
+            if hand.id in self.throwing:
+                self._throw(now.palm(hand), self.params["many"], 0)
+        self.throwing.clear()
         bits, step_s = self.bits, now.step_s
         if len(bits) == 0:
             return

@@ -115,6 +115,24 @@ def test_party_bursts_at_the_hand_and_falls_out_of_the_picture():
     assert len(stage.rows) == 0 and sounds(stage) == ["pop"]
 
 
+def test_party_bursts_at_a_hand_that_comes_into_sight_with_its_thumb_up():
+    stage = Rehearsal(party.Party, many=50)
+    stage.frames(0.2)
+    stage.frames(0.2, [hand(0.6, 0.6, "victory")])
+    assert len(stage.rows) == 50 and sounds(stage) == ["pop"]
+
+
+def test_catch_snows_on_the_whole_of_a_wide_picture_from_the_first_flake_on():
+    xs = []
+    for _ in range(30):
+        stage = Rehearsal(catch.Catch)
+        stage.frames(1 / 30)
+        xs += stage.plugin.flakes[:, 0].tolist()
+    assert 0.13 < min(xs) < 0.2 and 0.8 < max(xs) < 0.87
+    stage.frames(0.2)
+    assert abs(stage.plugin.flakes[:, 0] - 0.5).max() < 0.4
+
+
 def test_draw_follows_the_forefinger_and_nothing_else():
     stage = Rehearsal(draw.Draw)
     for step in range(20):
