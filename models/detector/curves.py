@@ -10,6 +10,8 @@ PANELS = (
     ("lost while learning", ("gestures", "boxes", "imitation")),
     ("right on pictures held out", ("ap50", "f1")),
 )
+# Readable on a dark page too.
+GROUND = '<rect width="100%" height="100%" fill="#fff"/>'
 COLOURS = ("#0b6e99", "#c2410c", "#4d7c0f")
 
 
@@ -24,7 +26,7 @@ def draw(log: Sequence[dict[str, float]]) -> str:
     parts = [_panel(log, at, *panel) for at, panel in enumerate(PANELS)]
     size = f'width="{len(PANELS) * (WIDTH + GAP) + GAP}" height="{HEIGHT + 2 * GAP}"'
     style = 'font-family="sans-serif" font-size="12"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>\n{"".join(parts)}</svg>\n'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>\n{GROUND}\n{"".join(parts)}</svg>\n'
 
 
 def _panel(log: Sequence[dict[str, float]], at: int, title: str, names: Sequence[str]) -> str:
