@@ -9,6 +9,7 @@ from oivis.testing import serve
 from oivis.testing.page import StagePage
 
 from e2e.test_access import check  # noqa: F401
+from e2e.test_cover import room_seen
 
 OIVIS = Path(sys.executable).parent / "oivis"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -25,15 +26,15 @@ def oivis(*words):
 
 @pytest.fixture(scope="module")
 def server(toy_models, tmp_path_factory):
-    """A server with the toy models and two campaigns."""
+    """A server with the toy models and three campaigns."""
     folder = tmp_path_factory.mktemp("campaigns")
     store = folder / "store"
-    for template in ("launch", "holiday"):
+    for template in ("launch", "holiday", "stream"):
         oivis("new", template, folder / template)
     document = folder / "holiday" / "campaign.toml"
     document.write_text(document.read_text().replace('"golden", strength = 0.5', '"red.cube"'))
     (folder / "holiday" / "assets" / "red.cube").write_text(RED)
-    for template in ("launch", "holiday"):
+    for template in ("launch", "holiday", "stream"):
         assert "is kept as version 1" in oivis("import", folder / template, "--publish", "--store", store)
     with serve("--models", str(toy_models), "--store", str(store)) as server:
         yield server
@@ -44,9 +45,10 @@ def opened(server, oivis_browsers, still_camera):
     """Open a campaign's page."""
     contexts = []
 
-    def open(slug, query="lang=en", **context):
+    def open(slug, query="lang=en", prepare=lambda context: None, **context):
         made = oivis_browsers(still_camera).new_context(**{**STILL, **context})
         contexts.append(made)
+        prepare(made)
         stage = StagePage(made.new_page(), server.url)
         stage.page.goto(f"{server.url}/c/{slug}?{query}")
         return stage
@@ -79,6 +81,16 @@ def test_viewer_reads_what_the_camera_is_for_before_it_can_start(opened):
     assert stage.wait_state("idle") == "idle"
     begin(stage)
     assert not [line for line in stage.console if "Content Security Policy" in line or "uncaught" in line]
+
+
+def test_room_is_never_seen_where_the_campaign_says_so(opened):
+    held = []
+    # All but Python can load: its wheel comes once the test has looked.
+    hold = lambda context: context.route("**/oivis-*.whl", lambda route: held.append(route))  # noqa: E731
+    stage = opened("live-stream", prepare=hold)
+    stage.page.get_by_role("button", name="Start camera").click()
+    waiting, failing = room_seen(stage, held)
+    assert waiting <= 4 and failing <= 4
 
 
 def test_viewer_walks_the_campaigns_scenes_and_no_other(opened):
