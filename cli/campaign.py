@@ -2,6 +2,7 @@
 
 import asyncio
 import getpass
+import os
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
@@ -35,7 +36,8 @@ def with_store(
     """Do something with the store, brought up to date before unless it is to be as it is."""
 
     async def run() -> T:
-        store = Store.from_settings(Settings(data=data.resolve(), database_url=url))
+        bucket = os.environ.get("OIVIS_ASSETS", Settings.bucket)
+        store = Store.from_settings(Settings(data=data.resolve(), database_url=url, bucket=bucket))
         assert store is not None
         try:
             if is_migrated:

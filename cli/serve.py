@@ -71,6 +71,7 @@ def serve(
         rude=Path(os.environ.get("OIVIS_RUDE", Settings.rude)),
         data=data.resolve(),
         database_url=database_url,
+        bucket=os.environ.get("OIVIS_ASSETS", Settings.bucket),
     )
     said = json.dumps({"url": "{url}"}) if as_json else "oivis is at {url}  (Ctrl+C ends it)"
     first = "The studio has no owner yet. Make your account, once, at {url}"

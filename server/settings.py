@@ -47,12 +47,16 @@ class Settings:
         Folder with the campaigns' assets and, where there is no other, their database. None: no campaigns.
     database_url : str or None
         PostgreSQL to use in place of the data folder's own database.
+    bucket : str
+        S3-compatible storage that has the assets, as ``s3://bucket/prefix``; the data folder then keeps
+        copies of them. None by default.
 
     Raises
     ------
     ValueError
         If a folder is missing or lacks its list, or ``frame_ancestors`` could end the directive,
-        or one of ``whip`` is no such origin, or ``redis`` no such address, or there is no list ``rude``.
+        or one of ``whip`` is no such origin, or ``redis`` or ``bucket`` no such address, or there is no list
+        ``rude``.
     """
 
     site: Path = ROOT / "build" / "site"
@@ -67,6 +71,7 @@ class Settings:
     rude: Path = ROOT / "server" / "rooms" / "rude.txt"
     data: Path | None = None
     database_url: str | None = None
+    bucket: str = ""
 
     def __post_init__(self) -> None:
         if not (self.site / "assets.json").is_file():
@@ -94,6 +99,8 @@ class Settings:
             raise ValueError(
                 f"OIVIS_REDIS_URL is {self.redis!r}; right would be redis://host:6379/0, or unix:///path/to/socket."
             )
+        if self.bucket and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,62}(/.*)?", self.bucket):
+            raise ValueError(f"OIVIS_ASSETS is {self.bucket!r}; right would be s3://bucket/prefix.")
         if not self.rude.is_file():
             raise ValueError(f"There is no list of rude words {self.rude}. OIVIS_RUDE names another file.")
 
@@ -118,6 +125,7 @@ class Settings:
             rude=Path(environment.get("OIVIS_RUDE", cls.rude)),
             data=Path(data) if data else None,
             database_url=environment.get("OIVIS_DATABASE_URL") or None,
+            bucket=environment.get("OIVIS_ASSETS", cls.bucket),
         )
 
     def to_environment(self) -> dict[str, str]:
@@ -135,4 +143,5 @@ class Settings:
             "OIVIS_RUDE": str(self.rude),
             "OIVIS_STORE": str(self.data or ""),
             "OIVIS_DATABASE_URL": self.database_url or "",
+            "OIVIS_ASSETS": self.bucket,
         }

@@ -55,6 +55,11 @@ class Files:
             raise ValueError(f"{sha256[:80]!r} is no sha256.")
         return self.folder / sha256[:2] / sha256
 
+    def find(self, sha256: str) -> Path | None:
+        """Give where a content lies on this disk, to be served or measured; None where it is not there."""
+        path = self.path(sha256)
+        return path if path.is_file() else None
+
     def read(self, sha256: str) -> bytes:
         """Give a content.
 
@@ -65,7 +70,10 @@ class Files:
         OSError
             If the disk has changed it.
         """
-        content = self.path(sha256).read_bytes()
+        path = self.find(sha256)
+        if path is None:
+            raise FileNotFoundError(f"The file {sha256} is lost: restore it from a backup.")
+        content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != sha256:
             raise OSError(f"The file {sha256} has changed on the disk: restore it from a backup.")
         return content

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -127,15 +128,15 @@ def _plugins(campaign: Campaign, offers: Mapping[str, Offer]) -> Iterator[dict[s
 
 async def asset(request: Request) -> Response:
     """Serve an asset of the version that viewers see, and of no other."""
-    return give(request, await _open(request), assets.IMMUTABLE)
+    return await give(request, await _open(request), assets.IMMUTABLE)
 
 
-def give(request: Request, version: Version, cache: str) -> Response:
+async def give(request: Request, version: Version, cache: str) -> Response:
     """Answer with an asset of a version, by the name and sha256 of the address."""
     name, sha256 = request.path_params["name"], request.path_params["sha256"]
     if version.assets.get(name) != sha256:
         raise HTTPException(404)
-    stored = request.app.state.store.files.path(sha256)
-    if not stored.is_file():
+    stored = await to_thread.run_sync(request.app.state.store.files.find, sha256)
+    if stored is None:
         raise HTTPException(500, "This file is lost. Whoever runs the server can restore it from a backup.")
     return assets.respond(Asset(stored, sha256, media_type(name)), request.headers, cache)

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
+from anyio import to_thread
 from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from server.accounts.audit import note
+from server.campaigns.bucket import Bucket
 from server.campaigns.bundle import Bundle
 from server.campaigns.document import SHORTEST_SLUG, Campaign
 from server.campaigns.files import Files
@@ -70,7 +72,9 @@ class Store:
             return None
         url = settings.database_url
         database = Database.from_url(url) if url else Database.from_folder(settings.data)
-        return cls(database, Files(settings.data / "assets"))
+        folder = settings.data / "assets"
+        files = Bucket(folder, settings.bucket) if settings.bucket else Files(folder)
+        return cls(database, files)
 
     async def create(self, bundle: Bundle, by: str) -> Version:
         """Keep a new campaign as its version 1.
@@ -80,7 +84,7 @@ class Store:
         TakenError
             If its slug is another's.
         """
-        return await self._begin(bundle.campaign, self._put(bundle), by)
+        return await self._begin(bundle.campaign, await to_thread.run_sync(self._put, bundle), by)
 
     async def _begin(self, campaign: Campaign, assets: Mapping[str, str], by: str) -> Version:
         try:
@@ -112,7 +116,7 @@ class Store:
         TakenError
             If `after` is not the newest: someone else has saved meanwhile.
         """
-        return await self.keep(bundle.campaign, self._put(bundle), by, after)
+        return await self.keep(bundle.campaign, await to_thread.run_sync(self._put, bundle), by, after)
 
     async def keep(self, campaign: Campaign, assets: Mapping[str, str], by: str, after: int) -> Version:
         """Keep another version, of assets that are in `files` already; raises as `save`."""

@@ -153,4 +153,4 @@ async def try_out(visit: Visit) -> Response:
 
 async def asset(visit: Visit) -> Response:
     """Serve an asset of the newest version."""
-    return pages.give(visit.request, await visit.studio.store.read(visit.slug), KEPT)
+    return await pages.give(visit.request, await visit.studio.store.read(visit.slug), KEPT)

@@ -8,6 +8,7 @@ from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from server.campaigns.bundle import LARGEST, LARGEST_ASSET, MOST_ASSETS
+from server.campaigns.files import Files
 from server.campaigns.store import TakenError, Version
 from server.campaigns.strict import ASSET
 from server.campaigns.wrong import WrongError
@@ -50,12 +51,16 @@ async def _take(visit: Visit) -> tuple[str, Version]:
     for _ in range(TRIES):
         newest = await store.read(visit.slug)
         assets = dict(newest.assets) | {name: sha256}
-        _check(assets, sum(store.files.path(each).stat().st_size for each in assets.values()))
+        _check(assets, await to_thread.run_sync(_size, store.files, assets))
         try:
             return name, await store.keep(newest.campaign, assets, visit.account.name, newest.number)
         except TakenError:
             continue
     raise TakenError("Others save this campaign all the time. Send the file again.")
+
+
+def _size(files: Files, assets: dict[str, str]) -> int:
+    return sum(path.stat().st_size for sha256 in assets.values() if (path := files.find(sha256)))
 
 
 def _check(assets: dict[str, str], size: int) -> None:

@@ -86,9 +86,15 @@ def test_another_streaming_server_is_refused_with_what_would_be_right(site: Path
         Settings(site, whip=(origin,))
 
 
-def test_what_rooms_need_survives_the_way_to_a_worker(site: Path, tmp_path: Path) -> None:
+def test_what_rooms_and_assets_need_survives_the_way_to_a_worker(site: Path, tmp_path: Path) -> None:
     (tmp_path / "words.txt").write_text("plum")
-    settings = Settings(site, redis="unix:///run/redis.sock", workers=3, rude=tmp_path / "words.txt")
+    settings = Settings(
+        site,
+        redis="unix:///run/redis.sock",
+        workers=3,
+        rude=tmp_path / "words.txt",
+        bucket="s3://shop/assets",
+    )
     assert Settings.from_environment(settings.to_environment()) == settings
 
 
@@ -96,6 +102,12 @@ def test_what_rooms_need_survives_the_way_to_a_worker(site: Path, tmp_path: Path
 def test_an_address_that_is_no_redis_is_refused(site: Path, url: str) -> None:
     with pytest.raises(ValueError, match="right would be redis://host:6379/0"):
         Settings(site, redis=url)
+
+
+@pytest.mark.parametrize("url", ["shop", "https://shop.example", "s3://", "s3://UPPER/x"])
+def test_an_address_that_is_no_bucket_is_refused(site: Path, url: str) -> None:
+    with pytest.raises(ValueError, match="right would be s3://bucket/prefix"):
+        Settings(site, bucket=url)
 
 
 def test_a_list_of_rude_words_that_is_not_there_is_refused(site: Path, tmp_path: Path) -> None:
