@@ -2,8 +2,8 @@
 
 import asyncio
 import getpass
-import os
 import json
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
