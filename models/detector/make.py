@@ -73,7 +73,7 @@ def make(
     done = len(range(0, count, PIECE)) - len(waiting)
     progress("making", done * PIECE, count)
     with ProcessPoolExecutor(max(1, workers), initializer=_begin, initargs=(root, learnt)) as pool:
-        jobs = [pool.submit(_draw, _piece(folder, size, seed, at), size, seed, at) for at in waiting]
+        jobs = [pool.submit(_draw, _piece(folder, size, seed, at), size, seed, at, PIECE) for at in waiting]
         for job in as_completed(jobs):
             job.result()
             done += 1
@@ -119,8 +119,8 @@ def _begin(root: Path, entries: Sequence[Entry]) -> None:
     _store = Store(root, entries)
 
 
-def _draw(path: Path, size: int, seed: int, first: int) -> None:
-    scenes = [scene(_store, size, np.random.default_rng((seed, first + at))) for at in range(PIECE)]
+def _draw(path: Path, size: int, seed: int, first: int, count: int) -> None:
+    scenes = [scene(_store, size, np.random.default_rng((seed, first + at))) for at in range(count)]
     pictures = _stack(scenes, size)
     part = path.with_suffix(".part.npz")
     np.savez(part, pixels=pictures.pixels, boxes=pictures.boxes, classes=pictures.classes)
