@@ -51,8 +51,10 @@ class Cost:
         Growth of the server's resident memory, in kB.
     cpu_s : float
         The server's processor time for each round.
+    late : int
+        Moves, of all rounds, that came after their time and were refused.
     is_exact : bool
-        Whether every tally was that of the moves that the fans made.
+        Whether every tally was that of the moves that the fans made, but for those that came too late.
     """
 
     fans: int
@@ -65,6 +67,7 @@ class Cost:
     result_p99: float
     kb_a_fan: float
     cpu_s: float
+    late: int
     is_exact: bool
 
 
@@ -81,7 +84,7 @@ def table(costs: Iterable[Cost]) -> Table:
     shown = Table(title="Rooms: one anchor and so many fans, times in ms", title_justify="left")
     for name in ("fans", "joined, s", "clock p50 / p99", "countdown p50 / p99", "result p50 / p99"):
         shown.add_column(name, justify="right")
-    for name in ("kB a fan", "CPU s a round", "tally"):
+    for name in ("kB a fan", "CPU s a round", "late", "tally"):
         shown.add_column(name, justify="right")
     for cost in costs:
         shown.add_row(
@@ -92,6 +95,7 @@ def table(costs: Iterable[Cost]) -> Table:
             f"{cost.result_p50:.0f} / {cost.result_p99:.0f}",
             f"{cost.kb_a_fan:.1f}",
             f"{cost.cpu_s:.2f}",
+            str(cost.late),
             "exact" if cost.is_exact else "WRONG",
             style=None if cost.is_exact and cost.result_p99 <= RESULT_MS else "red",
         )
@@ -136,16 +140,21 @@ async def _measure(url: str, pid: int, size: int) -> Cost:
     join_s = time.monotonic() - start_s
     await asyncio.sleep(PINGS * PING_S)
     kb_a_fan = (_memory_kb(pid) - before_kb) / size
-    used_s, is_exact = _cpu_s(pid), True
+    used_s, late, is_exact = _cpu_s(pid), list[Fan](), True
     for number in range(ROUNDS):
         anchor.say("next" if number else "start")
         room = await anchor.until("result", after=number)
         assert room.result
-        wanted = Counter[str](fan.move for fan in fans if fan.round == number + 1)
-        found = {"rock": room.result.rock, "paper": room.result.paper, "scissors": room.result.scissors}
-        is_exact &= found == {move: wanted[move] for move in found} and room.result.absent == 0
         await asyncio.gather(*(fan.until("result", after=number) for fan in fans))
+        absent = [fan for fan in fans if fan.room and fan.room.you and fan.room.you.outcome == "absent"]
+        wanted = Counter[str](fan.move for fan in fans) - Counter(fan.move for fan in absent)
+        found = {"rock": room.result.rock, "paper": room.result.paper, "scissors": room.result.scissors}
+        is_exact &= found == {move: wanted[move] for move in found} and room.result.absent == len(absent)
+        late += absent
     cpu_s = (_cpu_s(pid) - used_s) / ROUNDS
+    # A move that is not counted was refused, and its fan hears so.
+    for fan in late:
+        is_exact &= await _is_refused(fan)
     anchor.say("close")
     await asyncio.gather(*tasks)
 
@@ -164,8 +173,17 @@ async def _measure(url: str, pid: int, size: int) -> Cost:
         result_p99=_at(results, 99),
         kb_a_fan=kb_a_fan,
         cpu_s=cpu_s,
+        late=len(late),
         is_exact=is_exact,
     )
+
+
+async def _is_refused(fan: Fan) -> bool:
+    for _ in range(50):
+        if "not-now" in fan.failed:
+            return True
+        await asyncio.sleep(0.1)
+    return False
 
 
 async def _enter(fan: Fan, door: asyncio.Semaphore) -> None:

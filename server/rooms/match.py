@@ -120,12 +120,13 @@ class Match(Struct):
                 effects += self._leave([fan for fan in self.fans if self._link(fan).startswith(f"{worker}.")])
             case Tick():
                 pass
-            case _ if not self._link(event.fan):
-                pass  # said on a link that has ended since
+            # These count even if the link has ended: a worker may be thought dead that is only busy.
             case Commit():
                 effects += self._commit(event.fan, event.what)
             case Reveal():
                 effects += self._reveal(event.fan, event.what)
+            case _ if not self._link(event.fan):
+                pass
             case _:
                 effects += self._command(event.fan, event.what)
         return effects

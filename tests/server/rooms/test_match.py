@@ -350,6 +350,20 @@ def test_a_worker_that_dies_takes_its_own_players_away_and_no_other():
     assert scene.match.room().fans == 2
 
 
+def test_what_players_of_a_worker_that_was_only_busy_have_shown_counts():
+    scene = Scene("ann", "bob")
+    scene.do(ANCHOR, Start(False))
+    for fan in (ANCHOR, "ann", "bob"):
+        scene.commit(fan, "rock")
+    scene.join("bob", "v")
+    scene.wait(pace.COUNTDOWN_MS)
+    assert scene.match.phase == "reveal"
+    scene.do("", Gone("v"))
+    for fan in (ANCHOR, "ann", "bob"):
+        scene.show(fan, "rock")
+    assert scene.match.result.rock == 2 and scene.match.result.absent == 0
+
+
 def test_time_never_runs_back():
     scene = Scene("ann")
     scene.do(ANCHOR, Start())
