@@ -84,6 +84,7 @@ def _page(
         plugins=[*_plugins(data, offer, at)],
         actions=_actions(data, lines),
         languages=fields.LANGUAGES,
+        shown=version.campaign.assets(),
         pictures=[name for name in sorted(version.assets) if name.endswith(PICTURES)],
         clips=[name for name in sorted(version.assets) if name.endswith(".webm")],
         tables=[name for name in sorted(version.assets) if name.endswith(".cube")],

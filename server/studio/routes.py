@@ -23,6 +23,7 @@ ROUTES: list[BaseRoute] = [
     Route("/studio/c/{slug}/preview", looks("viewer", edit.preview)),
     Route("/studio/c/{slug}/preview", acts("editor", edit.try_out), methods=POST),
     Route("/studio/c/{slug}/assets", acts("editor", upload.upload), methods=POST),
+    Route("/studio/c/{slug}/assets/out", acts("editor", upload.take_out), methods=POST),
     Route("/studio/c/{slug}/assets/{sha256}/{name}", looks("viewer", edit.asset)),
     Route("/studio/c/{slug}/figures", looks("viewer", figures.show)),
     Route("/studio/c/{slug}/figures.csv", looks("viewer", figures.export)),

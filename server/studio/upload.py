@@ -59,6 +59,34 @@ async def _take(visit: Visit) -> tuple[str, Version]:
     raise TakenError("Others save this campaign all the time. Send the file again.")
 
 
+async def take_out(visit: Visit) -> Response:
+    """Take a file out of the newest version; those before it keep theirs.
+
+    Raises
+    ------
+    WrongError
+        If the campaign still shows it, or has no such file.
+    """
+    store, name = visit.studio.store, visit.text("name")
+    for _ in range(TRIES):
+        newest = await store.read(visit.slug)
+        if name not in newest.assets:
+            raise WrongError(
+                f"The campaign has no file {name[:80]!r}; it has {', '.join(sorted(newest.assets))}."
+            )
+        if name in newest.campaign.assets():
+            raise WrongError(
+                f"The campaign shows {name}: choose something else in its place first, and save."
+            )
+        rest = {each: sha256 for each, sha256 in newest.assets.items() if each != name}
+        try:
+            await store.keep(newest.campaign, rest, visit.account.name, newest.number)
+        except TakenError:
+            continue
+        return go(f"/studio/c/{visit.slug}#files")
+    raise TakenError("Others save this campaign all the time. Try it again.")
+
+
 def _size(files: Files, assets: dict[str, str]) -> int:
     return sum(path.stat().st_size for sha256 in assets.values() if (path := files.find(sha256)))
 
