@@ -7,7 +7,7 @@ from sqlalchemy import Integer, delete, func, insert, select, update
 
 from server.accounts.accounts import NAME, Account, RefusedError
 from server.accounts.audit import note
-from server.accounts.passwords import verify_password
+from server.accounts.passwords import check_password, hash_password, verify_password
 from server.accounts.tokens import kept, make_token
 from server.store.database import Database, take_turns
 from server.store.tables import ACCOUNTS, FAILURES, SESSIONS
@@ -70,6 +70,27 @@ class Sessions:
             values = {"token": kept(token), "account": found.id, "made_at": now, "seen_at": now}
             await connection.execute(insert(SESSIONS).values(values))
             await note(connection, counted, "sign in")
+        return token
+
+    async def change_password(self, account: Account, before: str, password: str) -> str:
+        """Give an account another password, end all of its sessions, and give the token of a new one.
+
+        Raises
+        ------
+        RefusedError
+            If the one before is not its password, or there were too many failures; as `sign_in`.
+        ValueError
+            If the new one is too weak.
+        """
+        check_password(password, account.name)
+        token = await self.sign_in(account.name, before)
+        hashed = await hash_password(password)
+        async with self.database.writing() as connection:
+            changed = update(ACCOUNTS).where(ACCOUNTS.c.id == account.id).values(password=hashed)
+            await connection.execute(changed)
+            others = (SESSIONS.c.account == account.id, SESSIONS.c.token != kept(token))
+            await connection.execute(delete(SESSIONS).where(*others))
+            await note(connection, account.name, "change password")
         return token
 
     async def find(self, token: str, now: datetime | None = None) -> Account | None:

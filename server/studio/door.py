@@ -47,6 +47,23 @@ async def join(request: Request) -> Response:
     return response
 
 
+async def me(visit: Visit) -> Response:
+    """Show one's own account."""
+    return visit.page("me")
+
+
+async def change_password(visit: Visit) -> Response:
+    """Take another password; whoever else is signed in by the one before is signed out."""
+    before, password = (str(visit.form.get(name, "")) for name in ("before", "password"))
+    try:
+        token = await visit.studio.sessions.change_password(visit.account, before, password)
+    except ValueError as error:
+        return visit.page("me", 400, wrong=str(error))
+    response = visit.page("me", is_changed=True)
+    keep_session(visit.request, response, token)
+    return response
+
+
 async def sign_out(visit: Visit) -> Response:
     """End the session, or with `everywhere` all of this account's."""
     if visit.text("everywhere"):

@@ -13,6 +13,8 @@ ROUTES: list[BaseRoute] = [
     Route("/studio/join", door.invited),
     Route("/studio/join", door.join, methods=POST),
     Route("/studio/logout", acts("viewer", door.sign_out), methods=POST),
+    Route("/studio/me", looks("viewer", door.me)),
+    Route("/studio/me", acts("viewer", door.change_password), methods=POST),
     Route("/studio/people", looks("owner", people.people)),
     Route("/studio/people/invite", acts("owner", people.invite), methods=POST),
     Route("/studio/people/change", acts("owner", people.change), methods=POST),
