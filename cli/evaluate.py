@@ -154,14 +154,7 @@ def detector(
     _show(tables, as_json)
 
 
-def _size(path: Path) -> tuple[int, ...]:
-    """Shape of a network's one input."""
-    import onnx
-
-    dims = onnx.load(path).graph.input[0].type.tensor_type.shape.dim
-    return tuple(dim.dim_value for dim in dims)
-
-
+@app.command()
 def moves(part: Part = "dev", as_json: Json = False) -> None:
     """Rock, paper and scissors: what each is taken for, and how soon after the hand has stopped."""
     from models.evaluate import moves as run
@@ -170,6 +163,14 @@ def moves(part: Part = "dev", as_json: Json = False) -> None:
         networks = _networks()
         tables = {"moves": run.pictures(networks, part, report), "moves in time": run.clips(networks, report)}
     _show(tables, as_json)
+
+
+def _size(path: Path) -> tuple[int, ...]:
+    """Shape of a network's one input."""
+    import onnx
+
+    dims = onnx.load(path).graph.input[0].type.tensor_type.shape.dim
+    return tuple(dim.dim_value for dim in dims)
 
 
 def _networks() -> Sessions:
