@@ -39,7 +39,7 @@ class Limits:
     rest_s: float = 0.15  # the hand rests before it slides; waving hands turn faster
     turn_s: float = 0.8  # and so long before it does anything but the same slide again
 
-    still: float = 0.25  # palms (wrist to knuckle) that a resting hand may stray
+    still: float = 0.2  # palms (wrist to knuckle) that a resting hand may stray
     stray: float = 0.04  # but no farther, however near the camera the hand is
     turn: float = 0.35  # radians that it may turn
     grow: float = 1.25  # by which it may come nearer
@@ -120,6 +120,7 @@ class Motion:
         self.hold = None
         self._shape, self._shape_ms = "none", float("-inf")
         self._doubt_ms: float | None = None
+        self._sure_ms = float("-inf")
         self._hold_ms, self._held_ms = float("-inf"), 0.0
         self._open_ms = float("-inf")
         self._is_closing = False
@@ -171,12 +172,14 @@ class Motion:
         if hand.gesture == "palm" and hand.score >= limits.keep:
             self._open_ms = now_ms
         if hand.gesture == self._shape and hand.score >= limits.keep:
-            if self._doubt_ms is not None and now_ms - self._doubt_ms >= limits.doubt_s * 1000:
+            # Since when it looked like something else is not known: at worst, since it last looked right.
+            if self._doubt_ms is not None and now_ms - self._sure_ms >= limits.doubt_s * 1000:
                 self._shape_ms, self._is_closing = now_ms, False
-            self._doubt_ms = None
+            self._doubt_ms, self._sure_ms = None, now_ms
         elif hand.gesture in HELD and hand.score >= limits.enter:
             self._is_closing = hand.gesture == "fist" and now_ms - self._open_ms <= limits.gap_s * 1000
             self._shape, self._shape_ms, self._doubt_ms = hand.gesture, now_ms, None
+            self._sure_ms = now_ms
         elif self._shape != "none":
             self._doubt_ms = now_ms if self._doubt_ms is None else self._doubt_ms
             if now_ms - self._doubt_ms >= limits.doubt_s * 1000:
@@ -248,7 +251,8 @@ class Motion:
         hold_ms = max(self._shape_ms, self._rest_ms, self._fit_ms, ready_ms)
         if hold_ms != self._hold_ms:
             self._hold_ms, self._held_ms = hold_ms, 0.0
-        self._held_ms += min(max(now_ms - max(hold_ms, before_ms), 0.0), limits.look_s * 1000)
+        if hand.gesture == self._shape:
+            self._held_ms += min(max(now_ms - max(hold_ms, before_ms), 0.0), limits.look_s * 1000)
         # A little less than the time is enough: sums of frame times are not exact.
         progress = min((self._held_ms + 0.5) / (needed_s * 1000), 1.0)
         self.hold = motion, progress

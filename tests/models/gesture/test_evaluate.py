@@ -1,6 +1,7 @@
 """The classifier on pictures that nobody trained on, and commands on recordings of real people."""
 
 import asyncio
+import random
 from collections.abc import Iterable
 
 import av
@@ -72,6 +73,22 @@ def test_a_real_hand_over_a_real_person_gives_its_command_once(command):
 @pytest.mark.parametrize("is_mirrored", [False, True])
 def test_signing_gives_no_command(is_mirrored):
     assert commands_of(video("asl_signerA.mp4", every=2), is_mirrored=is_mirrored) == []
+
+
+def in_bursts(frames: Iterable[tuple[np.ndarray, float]], seed: int) -> Iterable[tuple[np.ndarray, float]]:
+    """The frames that a busy machine looks at: every 45 to 100 ms, and now and then after a pause."""
+    chance, due_ms = random.Random(seed), 0.0
+    for frame, timestamp_ms in frames:
+        if timestamp_ms >= due_ms:
+            yield frame, timestamp_ms
+            due_ms = (
+                timestamp_ms + chance.uniform(45, 100) + chance.choice([0] * 9 + [chance.uniform(80, 300)])
+            )
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_signing_gives_no_command_where_frames_come_in_bursts(seed):
+    assert commands_of(in_bursts(video("asl_signerA.mp4"), seed), is_mirrored=True) == []
 
 
 @pytest.mark.parametrize(
