@@ -150,13 +150,13 @@ def test_a_file_gets_a_name_that_a_campaign_can_write(given: str, name: str) -> 
 def test_a_file_that_nothing_shows_can_be_taken_out_and_older_versions_keep_it(owner: Maker) -> None:
     begin(owner)
     assert upload(owner, "old.png", png()).json()["version"] == 2
-    assert "Take old.png out" in owner.get("/studio/c/spring").text
+    assert "Take out old.png" in owner.get("/studio/c/spring").text
     answer = owner.send("/studio/c/spring/assets/out", name="old.png")
     assert answer.status_code == 303
     assert "old.png" not in owner.get("/studio/c/spring").text
     # Going back to the version before brings it again.
     assert owner.send("/studio/c/spring/undo", version="2", after="3").status_code == 303
-    assert "Take old.png out" in owner.get("/studio/c/spring").text
+    assert "Take out old.png" in owner.get("/studio/c/spring").text
 
 
 def test_a_file_that_is_shown_is_not_taken_out(owner: Maker) -> None:
@@ -166,7 +166,7 @@ def test_a_file_that_is_shown_is_not_taken_out(owner: Maker) -> None:
     assert shown
     answer = owner.send("/studio/c/spring/assets/out", name=shown[0])
     assert answer.status_code == 400 and f"The campaign shows {shown[0]}" in answer.text
-    assert f"Take {shown[0]} out" not in page
+    assert f"Take out {shown[0]}" not in page
 
 
 @pytest.mark.parametrize("name", ["", "none.png", "../logo.png", "<script>"])
