@@ -114,10 +114,11 @@ def export(
     from cli.models import _table
     from models.detector import listing
     from models.detector.export import write
-    from models.detector.kept import load, read_log
+    from models.detector.kept import load
     from models.detector.make import held_out
     from models.manifest import WEIGHTS
     from models.pictures import folder
+    from models.training.kept import read_log
 
     if weights not in WEIGHTS:
         raise ValueError(f"--weights is {weights!r}; it should be one of {', '.join(WEIGHTS)}.")

@@ -15,13 +15,15 @@ from torch import nn
 from models.graph import Graph
 from models.pixels import take_pixels
 from models.quantize import store
+from models.training.folding import array, conv, double, plain, residual
+from models.training.layers import Conv, Residual, count
 
 from .evaluate import threshold
 from .found import pick
 from .loss import WIDEST, decode
 from .make import Pictures
 from .measure import Truth
-from .network import Conv, Detector, Residual, count
+from .network import Detector
 from .peers import NETWORK, Card
 from .scene import CLASSES
 from .shape import NUMBERS, anchors
@@ -130,74 +132,35 @@ def export(network: Detector, weights: str = "exact", precision: str = "fp32") -
     size = network.shape.size
     graph = Graph("detector")
     value = graph.input("input", np.float32, (1, 3, size, size))
-    value = _conv(graph, network.stem, value)
+    value = conv(graph, network.stem, value)
     levels = []
     for stage in network.stages:
         for block in cast(nn.Sequential, stage):
             value = (
-                _conv(graph, block, value)
+                conv(graph, block, value)
                 if isinstance(block, Conv)
-                else _residual(graph, cast(Residual, block), value)
+                else residual(graph, cast(Residual, block), value)
             )
         levels.append(value)
     sides = [
-        _conv(graph, cast(Conv, side), level) for side, level in zip(network.sides, levels[1:], strict=True)
+        conv(graph, cast(Conv, side), level) for side, level in zip(network.sides, levels[1:], strict=True)
     ]
     for at in range(len(sides) - 2, -1, -1):
-        sides[at] = graph.node("Add", [sides[at], _double(graph, sides[at + 1])])
+        sides[at] = graph.node("Add", [sides[at], double(graph, sides[at + 1])])
     every = []
     for join, side, last in zip(network.joins, sides, network.last, strict=True):
-        level = _conv(graph, cast(Conv, join), graph.node("Relu", [side]))
-        every.append(_last(graph, cast(nn.Conv2d, last), _conv(graph, network.head, level), NUMBERS))
+        level = conv(graph, cast(Conv, join), graph.node("Relu", [side]))
+        every.append(_last(graph, cast(nn.Conv2d, last), conv(graph, network.head, level), NUMBERS))
     whole = graph.node("Concat", every, axis=1)
     _decode(graph, whole, anchors(network.shape))
     take_pixels(graph, np.uint8)
     return store(graph, weights, precision)
 
 
-def _conv(graph: Graph, layer: Conv, value: str) -> str:
-    """A convolution with its normalisation folded in."""
-    norm = layer.norm
-    assert norm.running_mean is not None and norm.running_var is not None
-    mean, spread = _array(norm.running_mean), np.sqrt(_array(norm.running_var) + norm.eps)
-    gain = _array(norm.weight) / spread
-    weights = _array(layer.conv.weight) * gain[:, None, None, None]
-    bias = _array(norm.bias) - mean * gain
-    found = _plain(graph, value, weights, bias, layer.conv.stride[0])
-    return graph.node("Relu", [found]) if layer.is_bent else found
-
-
-def _plain(graph: Graph, value: str, weights: np.ndarray, bias: np.ndarray, stride: int = 1) -> str:
-    names = [
-        value,
-        graph.constant(weights, np.float32, "weights"),
-        graph.constant(bias, np.float32, "bias"),
-    ]
-    pad = weights.shape[-1] // 2
-    return graph.node("Conv", names, pads=[pad] * 4, strides=[stride] * 2)
-
-
-def _residual(graph: Graph, block: Residual, value: str) -> str:
-    inner = _conv(graph, block.second, _conv(graph, block.first, value))
-    return graph.node("Relu", [graph.node("Add", [value, inner])])
-
-
-def _double(graph: Graph, value: str) -> str:
-    scales = graph.constant([1, 1, 2, 2], np.float32)
-    # Nearest and asymmetric: each pixel four times, as PyTorch does it.
-    return graph.node(
-        "Resize",
-        [value, "", scales],
-        mode="nearest",
-        coordinate_transformation_mode="asymmetric",
-        nearest_mode="floor",
-    )
-
-
 def _last(graph: Graph, layer: nn.Conv2d, value: str, numbers: int) -> str:
     """A level's guesses, an anchor after the other: [1, anchors, numbers]."""
     assert layer.bias is not None
-    found = _plain(graph, value, _array(layer.weight), _array(layer.bias))
+    found = plain(graph, value, array(layer.weight), array(layer.bias))
     rows = graph.node("Transpose", [found], perm=(0, 2, 3, 1))
     return graph.node("Reshape", [rows, graph.constant([1, -1, numbers], np.int64)])
 
@@ -219,7 +182,3 @@ def _decode(graph: Graph, whole: str, places: np.ndarray) -> None:
     graph.output("boxes", graph.node("Concat", corners, axis=2), np.float32, (1, count, 4))
     scores = graph.node("Sigmoid", [part(4, 4 + len(CLASSES))])
     graph.output("scores", scores, np.float32, (1, count, len(CLASSES)))
-
-
-def _array(tensor: object) -> np.ndarray:
-    return cast("nn.Parameter", tensor).detach().cpu().numpy().astype(np.float64)

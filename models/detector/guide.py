@@ -7,7 +7,9 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from .kept import TrainError, load
+from models.training.kept import TrainError
+
+from .kept import load
 from .shape import Shape
 
 

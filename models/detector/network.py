@@ -7,40 +7,12 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
+from models.training.layers import Conv, Residual
+
 from .shape import NUMBERS, Shape
 
 # Most anchors hold no hand: the first guess is that one in a hundred does.
 FIRST = -4.6
-
-
-class Conv(nn.Module):
-    """A dense convolution, its normalisation, and a rectifier unless told otherwise."""
-
-    def __init__(
-        self, inputs: int, channels: int, side: int = 3, stride: int = 1, is_bent: bool = True
-    ) -> None:
-        super().__init__()
-        self.conv = nn.Conv2d(inputs, channels, side, stride, side // 2, bias=False)
-        self.norm = nn.BatchNorm2d(channels)
-        self.is_bent = is_bent
-
-    def forward(self, x: Tensor) -> Tensor:
-        """(B, inputs, h, w) to (B, channels, h / stride, w / stride)."""
-        x = self.norm(self.conv(x))
-        return torch.relu(x) if self.is_bent else x
-
-
-class Residual(nn.Module):
-    """Two 3x3 convolutions whose result is added to what came in."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = Conv(channels, channels)
-        self.second = Conv(channels, channels, is_bent=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Shape unchanged."""
-        return torch.relu(x + self.second(self.first(x)))
 
 
 class Detector(nn.Module):
@@ -111,8 +83,3 @@ class Detector(nn.Module):
         logits : Tensor of float32, shape (B, n, classes)
         """
         return self.guesses(self.features(x))
-
-
-def count(network: nn.Module) -> int:
-    """Weights of a network."""
-    return sum(weights.numel() for weights in network.parameters())

@@ -12,12 +12,12 @@ from oivis.types import GESTURES
 from PIL import Image
 
 from models.pictures import read_rgb
+from models.training.colour import transfer
+from models.training.wear import blur, wear
 
 from .boxes import overlaps, round_points
-from .colour import transfer
 from .cut import Cutout, cutouts, placed
 from .listing import UNKNOWN, Entry, Labelled
-from .wear import blur, wear
 
 CLASSES = GESTURES  # the last one, none, is any other hand
 UNKNOWN_CLASS = -1

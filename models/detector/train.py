@@ -6,15 +6,17 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from models.training.kept import keep, resume
+from models.training.steps import rate_at, slowly
+
 from .found import Found, pick
 from .guide import Guide
-from .kept import keep, resume
 from .loss import decode, losses
 from .make import Pictures
 from .measure import Truth, average_precision, f1
@@ -22,12 +24,13 @@ from .network import Detector
 from .scene import CLASSES
 from .shape import Shape, anchors
 
-WARM = 0.05
 DECAY = 0.05
-# Of the running mean of the weights, at each step.
-KEPT = 0.998
 # A gesture counts from here on in the figures of each epoch.
 CALLED = 0.4
+PANELS = (
+    ("lost while learning", ("gestures", "boxes", "imitation")),
+    ("right on pictures held out", ("ap50", "f1")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def train(
     device = torch.device(plan.device)
     folder.mkdir(parents=True, exist_ok=True)
     network = Detector(shape).to(device)
-    mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=_slowly, use_buffers=True)
+    mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slowly, use_buffers=True)
     guide = Guide(teacher, shape, plan.imitation, device) if teacher else None
     learning = [*network.parameters(), *(guide.adapters.parameters() if guide else ())]
     optimiser = torch.optim.AdamW(learning, plan.rate, weight_decay=DECAY)
@@ -113,7 +116,7 @@ def train(
         network.train()
         sums, started = np.zeros(3), time.monotonic()
         for at, chosen in enumerate(np.array_split(random.permutation(len(pictures)), steps)):
-            rate = _rate(plan, (epoch + at / steps) / plan.epochs)
+            rate = rate_at(plan.rate, (epoch + at / steps) / plan.epochs)
             for group in optimiser.param_groups:
                 group["lr"] = rate
             x, boxes, classes = _batch(pictures, np.sort(chosen), random, device)
@@ -134,7 +137,7 @@ def train(
         line |= evaluate(cast(Detector, mean.module), held, plan.batch, device)
         line["seconds"] = time.monotonic() - started
         log.append(line)
-        keep(folder, shape, asdict(plan), parts, log)
+        keep(folder, shape, asdict(plan), parts, log, PANELS)
         if plan.seconds and time.monotonic() - began > plan.seconds:
             break
     return log
@@ -177,17 +180,3 @@ def _batch(
     boxes = torch.where(mirrored[:, None, None], turned, boxes)
     gain = torch.from_numpy(random.uniform(0.8, 1.2, (len(chosen), 3, 1, 1)).astype(np.float32)).to(device)
     return (x * gain).clamp(0, 1), boxes, classes
-
-
-def _rate(plan: Plan, done: float) -> float:
-    return plan.rate * min(done / WARM, 1.0) * float(0.5 + 0.5 * np.cos(np.pi * done)) + 1e-6
-
-
-def _slowly(mean: Any, new: Any, number: Any) -> None:
-    """The running mean of the weights: as fast as the number of steps allows at first."""
-    kept = min(KEPT, (1 + float(number)) / (10 + float(number)))
-    for old, value in zip(mean, new, strict=True):
-        if old.is_floating_point():
-            old.lerp_(value.to(old.dtype), 1 - kept)
-        else:
-            old.copy_(value)

@@ -5,11 +5,9 @@ import pytest
 from PIL import Image, ImageDraw
 
 from models.detector.boxes import round_points
-from models.detector.colour import from_lab, to_lab, transfer
 from models.detector.cut import cut, key, placed
 from models.detector.listing import UNKNOWN, Entry, Labelled
 from models.detector.scene import CLASSES, Store, finish, plain, scene
-from models.detector.wear import blur, compress, wear
 
 SKIN, GREEN, WALL = (205, 150, 120), (30, 160, 60), (190, 190, 195)
 # A hand that reaches in from the right; its landmarks lie in it.
@@ -92,39 +90,6 @@ def test_landmarks_are_drawn_where_the_hand_is():
     rgba, points = placed(taken, matrix, 128)
     columns, rows = np.round(points).astype(int).T
     assert (rgba[rows, columns, 3] > 0.8).all() and 0.01 < rgba[..., 3].mean() < 0.5
-
-
-def test_a_colour_is_the_same_after_the_way_there_and_back():
-    rgb = np.random.default_rng(0).uniform(0.1, 0.9, (8, 8, 3)).astype(np.float32)
-    np.testing.assert_allclose(from_lab(to_lab(rgb)), rgb, atol=2e-3)
-
-
-def test_colours_go_towards_the_scene_as_far_as_they_are_told():
-    skin = np.full((9, 9, 3), np.array(SKIN) / 255, np.float32)
-    scene_rgb = np.full((9, 9, 3), (0.1, 0.15, 0.3), np.float32)
-    weights = np.ones((9, 9), np.float32)
-    still, half, whole = (
-        transfer(skin, weights, scene_rgb, strength).mean(axis=(0, 1)) for strength in (0, 0.5, 1)
-    )
-    np.testing.assert_allclose(still, np.array(SKIN) / 255, atol=2e-3)
-    np.testing.assert_allclose(whole, scene_rgb[0, 0], atol=2e-3)
-    assert (whole < half).all() and (half < still).all()
-
-
-def test_motion_smears_along_its_line_and_keeps_the_light():
-    point = np.zeros((21, 21, 1), np.float32)
-    point[10, 10] = 1
-    smeared = blur(point, 7, 0)
-    assert smeared[10].sum() == pytest.approx(1) and (smeared[10, 7:14] > 0).all()
-    assert smeared[9].sum() == smeared[11].sum() == 0
-
-
-def test_wear_changes_a_picture_and_keeps_its_kind():
-    rgb = np.random.default_rng(0).uniform(0, 1, (32, 32, 3)).astype(np.float32)
-    worn = [wear(rgb, np.random.default_rng(seed)) for seed in range(8)]
-    assert all(each.dtype == np.uint8 and each.shape == rgb.shape for each in worn)
-    assert len({each.tobytes() for each in worn}) == 8
-    assert compress(worn[0], 30).shape == rgb.shape
 
 
 def test_the_same_number_gives_the_same_picture(store):

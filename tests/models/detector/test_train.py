@@ -8,14 +8,16 @@ import pytest
 torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
 
 from models.detector.export import distances, export, write  # noqa: E402
-from models.detector.kept import TrainError, load  # noqa: E402
+from models.detector.kept import load  # noqa: E402
 from models.detector.loss import assign, decode, generalised, losses  # noqa: E402
 from models.detector.make import Pictures  # noqa: E402
 from models.detector.measure import Truth, average_precision  # noqa: E402
-from models.detector.network import Detector, count  # noqa: E402
+from models.detector.network import Detector  # noqa: E402
 from models.detector.peers import NETWORK, Card, ours  # noqa: E402
 from models.detector.shape import Shape, anchors, scaled  # noqa: E402
 from models.detector.train import Plan, guess, train  # noqa: E402
+from models.training.kept import TrainError  # noqa: E402
+from models.training.layers import count  # noqa: E402
 
 SMALL = Shape(size=64, widths=(8, 8, 16, 16, 16), depths=(0, 1, 1, 0), neck=16)
 

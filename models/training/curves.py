@@ -6,25 +6,24 @@ from collections.abc import Sequence
 from html import escape
 
 WIDTH, HEIGHT, GAP = 360, 220, 40
-PANELS = (
-    ("lost while learning", ("gestures", "boxes", "imitation")),
-    ("right on pictures held out", ("ap50", "f1")),
-)
+Panels = Sequence[tuple[str, Sequence[str]]]
 # Readable on a dark page too.
 GROUND = '<rect width="100%" height="100%" fill="#fff"/>'
 COLOURS = ("#0b6e99", "#c2410c", "#4d7c0f")
 
 
-def draw(log: Sequence[dict[str, float]]) -> str:
+def draw(log: Sequence[dict[str, float]], panels: Panels) -> str:
     """An SVG with a curve for each figure over the epochs.
 
     Parameters
     ----------
     log : sequence of dict
-        Lines with `epoch` and the figures of `PANELS`.
+        Lines with `epoch` and the figures of the panels.
+    panels : sequence of (str, sequence of str)
+        A title, and up to three figures that share an axis.
     """
-    parts = [_panel(log, at, *panel) for at, panel in enumerate(PANELS)]
-    size = f'width="{len(PANELS) * (WIDTH + GAP) + GAP}" height="{HEIGHT + 2 * GAP}"'
+    parts = [_panel(log, at, *panel) for at, panel in enumerate(panels)]
+    size = f'width="{len(panels) * (WIDTH + GAP) + GAP}" height="{HEIGHT + 2 * GAP}"'
     style = 'font-family="sans-serif" font-size="12"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>\n{GROUND}\n{"".join(parts)}</svg>\n'
 
