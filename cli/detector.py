@@ -50,9 +50,10 @@ def make(
     from models.detector import listing
     from models.detector.make import make as run
     from models.pictures import folder
+    from models.training.dataset import check_apart
 
     entries = listing.read(home / "pictures.json")
-    listing.check_apart(entries, folder("dev"))
+    check_apart(entries, folder("dev"))
     with _progress() as progress:
         run(folder("train"), entries, home / "made", size, count, seed, workers, progress)
     print(f"{home / 'made'}: {count} pictures of {size} pixels.")

@@ -37,7 +37,7 @@ def portraits(part: str = "dev") -> dict[str, list[tuple[Path, Path]]]:
 def masked(root: Path) -> dict[str, list[tuple[Path, Path]]]:
     """Pictures with masks of a folder with a `manifest.csv`, by source."""
     found = defaultdict(list)
-    for row in _rows(root):
+    for row in rows(root):
         if row["mask"]:
             found[_source(row)].append((root / row["file"], root / row["mask"]))
     return dict(found)
@@ -47,7 +47,7 @@ def hands(part: str = "dev") -> dict[str, list[Path]]:
     """Pictures that show a hand, by source; those that are labelled as showing none are left out."""
     found = defaultdict(list)
     root = folder(part)
-    for row in _rows(root):
+    for row in rows(root):
         if row["file"].startswith("hands/") and row["rps"] != "none":
             found[_source(row)].append(root / row["file"])
     return dict(found)
@@ -65,7 +65,8 @@ def read_mask(path: Path) -> np.ndarray:
         return np.asarray(picture.convert("L")) >= PERSON
 
 
-def _rows(root: Path) -> list[dict[str, str]]:
+def rows(root: Path) -> list[dict[str, str]]:
+    """The rows of `manifest.csv` in a folder of pictures."""
     with (root / "manifest.csv").open(newline="", encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from models.gesture.labels import labelled
-from models.pictures import folder, read_rgb
+from models.pictures import folder, read_rgb, rows
 
 from .found import Found
-from .listing import Entry, rows
+from .listing import Entry
 from .measure import Truth, average_precision, f1, mean_precision, named_f1
 from .peers import Look
 from .scene import CLASSES, Store, scene

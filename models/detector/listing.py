@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,14 +9,12 @@ from typing import Any
 
 from oivis.types import GESTURES
 
+from models.training.dataset import ListingError
+
 VERSION = 1
 # A hand that is surely there, while nobody knows what it shows.
 UNKNOWN = ""
 MAKERS = ("source", "borrowed")
-
-
-class ListingError(ValueError):
-    """The manifest of the dataset is wrong, or breaks a rule; the message says where."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +71,6 @@ class Entry:
         return "/".join(Path(self.file).parts[:2])
 
 
-def rows(part: Path) -> list[dict[str, str]]:
-    """The rows of `manifest.csv` in a folder of pictures."""
-    with (part / "manifest.csv").open(newline="", encoding="utf-8") as lines:
-        return list(csv.DictReader(lines))
-
-
 def write(path: Path, entries: list[Entry]) -> None:
     """Write the dataset's manifest."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -112,24 +103,6 @@ def read(path: Path) -> list[Entry]:
         reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
         raise ListingError(f"{path.name} cannot be read at {file}: {reason}.") from error
     return entries
-
-
-def check_apart(entries: list[Entry], dev: Path) -> None:
-    """Make sure that nothing is learnt from what is measured on.
-
-    Raises
-    ------
-    ListingError
-        Where a picture of `dev` is listed, or a subject is both learnt from and held out.
-    """
-    measured = {row["sha256"] for row in rows(dev)}
-    shared = sorted(entry.file for entry in entries if entry.sha256 in measured)
-    if shared:
-        raise ListingError(f"{', '.join(shared)}: in dev too, which nothing may learn from.")
-    held = {entry.subject for entry in entries if entry.is_held}
-    both = sorted(held & {entry.subject for entry in entries if not entry.is_held})
-    if both:
-        raise ListingError(f"{', '.join(both)}: both learnt from and held out.")
 
 
 def _entry(picture: dict[str, Any]) -> Entry:

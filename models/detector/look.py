@@ -15,10 +15,11 @@ from oivis.host import Networks
 from oivis.types import GESTURES, Hand
 
 from models.gesture.labels import SHAPES, UNLABELLED
-from models.pictures import folder, read_rgb
+from models.pictures import folder, read_rgb, rows
+from models.training.dataset import check_apart
 
 from .boxes import overlaps, round_points
-from .listing import UNKNOWN, Entry, Labelled, check_apart, rows
+from .listing import UNKNOWN, Entry, Labelled
 
 # What is looked at, and what pictures without a hand are for.
 KINDS = ("hands", "faces_bodies", "portraits", "backgrounds")

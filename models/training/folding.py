@@ -14,14 +14,18 @@ from .layers import Conv, Residual
 
 def conv(graph: Graph, layer: Conv, value: str) -> str:
     """A convolution with its normalisation folded in."""
+    weights, bias, _ = folded(layer)
+    found = plain(graph, value, weights, bias, layer.conv.stride[0], layer.conv.dilation[0])
+    return graph.node("Relu", [found]) if layer.is_bent else found
+
+
+def folded(layer: Conv) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Weights and bias of a convolution with its normalisation, and what each channel was multiplied by."""
     norm = layer.norm
     assert norm.running_mean is not None and norm.running_var is not None
     mean, spread = array(norm.running_mean), np.sqrt(array(norm.running_var) + norm.eps)
     gain = array(norm.weight) / spread
-    weights = array(layer.conv.weight) * gain[:, None, None, None]
-    bias = array(norm.bias) - mean * gain
-    found = plain(graph, value, weights, bias, layer.conv.stride[0], layer.conv.dilation[0])
-    return graph.node("Relu", [found]) if layer.is_bent else found
+    return array(layer.conv.weight) * gain[:, None, None, None], array(norm.bias) - mean * gain, gain
 
 
 def plain(

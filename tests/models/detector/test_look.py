@@ -10,8 +10,9 @@ from oivis.types import Hand
 from models import pictures
 from models.detector import look as module
 from models.detector.boxes import overlaps
-from models.detector.listing import UNKNOWN, rows
+from models.detector.listing import UNKNOWN
 from models.detector.look import label, look
+from models.pictures import rows
 
 GESTURES = Gestures.load()
 
