@@ -18,6 +18,48 @@ KEEP_TRACKS = """(() => {
   };
 })();"""
 
+# The camera opens when the test says so.
+HOLD_CAMERA = """(() => {
+  const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+  window.held = [];
+  navigator.mediaDevices.getUserMedia = async (constraints) => {
+    await new Promise((resolve) => window.held.push(resolve));
+    return open(constraints);
+  };
+})();"""
+
+
+@pytest.fixture
+def held(open_toy, still_camera):
+    def prepare(page):
+        page.add_init_script(HOLD_CAMERA)
+        page.add_init_script(KEEP_TRACKS)
+
+    return open_toy(still_camera, prepare=prepare)
+
+
+def asked(stage, times):
+    """Wait until the camera was asked for so often."""
+    stage.page.evaluate(
+        """times => new Promise((resolve) => {
+          const look = () => (window.held.length >= times ? resolve(null) : setTimeout(look, 20));
+          look();
+        })""",
+        times,
+    )
+
+
+def let_in(stage, tracks):
+    """Open the camera wherever it was asked for, and wait for so many tracks in all."""
+    stage.page.evaluate(
+        """tracks => new Promise((resolve) => {
+          for (const open of window.held) open();
+          const look = () => (window.tracksOfTest.length >= tracks ? resolve(null) : setTimeout(look, 20));
+          look();
+        })""",
+        tracks,
+    )
+
 
 @pytest.fixture
 def stage(open_toy, still_camera):
@@ -83,6 +125,48 @@ def test_a_hidden_tab_releases_the_camera_and_takes_it_again(stage):
     set_hidden(stage, False)
     runs_again(stage)
     assert stage.page.evaluate(TRACKS)[-1] == "live"
+
+
+def test_a_camera_that_opens_in_a_hidden_tab_is_released_at_once(held):
+    asked(held, 1)
+    set_hidden(held, True)
+    let_in(held, 1)
+    held.wait_state("paused")
+    assert held.page.evaluate(TRACKS) == ["ended"]
+    set_hidden(held, False)
+    asked(held, 2)
+    let_in(held, 2)
+    runs_again(held)
+    assert held.page.evaluate(TRACKS) == ["ended", "live"]
+
+
+def test_a_tab_that_comes_and_goes_while_the_camera_opens_holds_one_camera_at_most(held):
+    asked(held, 1)
+    let_in(held, 1)
+    held.wait_ready()
+    for turn in (2, 3):
+        set_hidden(held, True)
+        held.wait_state("paused")
+        set_hidden(held, False)
+        asked(held, turn)
+    let_in(held, 3)
+    runs_again(held)
+    assert sorted(held.page.evaluate(TRACKS)) == ["ended", "ended", "live"]
+    set_hidden(held, True)
+    held.wait_state("paused")
+    assert set(held.page.evaluate(TRACKS)) == {"ended"}
+
+
+def test_a_lost_camera_is_waited_for_while_the_tab_comes_and_goes(open_toy, still_camera, tmp_path):
+    camera = still_camera.copy(tmp_path)
+    stage = open_toy(camera).wait_ready()
+    with unplugged(stage, camera):
+        stage.expect("error", code="camera-lost")
+        for is_hidden in (True, False):
+            set_hidden(stage, is_hidden)
+        assert stage.wait_state("paused", "failed") == "paused"
+    runs_again(stage)
+    assert [event["detail"]["code"] for event in stage.events("error")] == ["camera-lost"]
 
 
 def test_stop_releases_the_camera(stage):

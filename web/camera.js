@@ -53,8 +53,11 @@ async function chosen() {
   if (cameras.every(({ label }) => label === "")) {
     // Names are told once a camera was opened.
     const any = await navigator.mediaDevices.getUserMedia({ video: true, audio: false });
-    cameras = await all();
-    for (const track of any.getTracks()) track.stop();
+    try {
+      cameras = await all();
+    } finally {
+      for (const track of any.getTracks()) track.stop();
+    }
   }
   const wanted = wishes.camera.toLowerCase();
   const found = cameras.find(({ label }) => label.toLowerCase().includes(wanted));
@@ -75,8 +78,8 @@ export class Camera {
   onback = () => {};
   /** @type {Player | null} */
   #player = null;
+  /** Aborted when nobody wants the camera any more that is being waited for. */
   #wait = new AbortController();
-  #isClosed = false;
 
   /** @param {MediaStreamTrack} track */
   constructor(track) {
@@ -106,13 +109,12 @@ export class Camera {
   }
 
   async resume() {
-    this.#wait = new AbortController();
-    this.track = this.#keep(await openCamera());
-    if (this.#isClosed) this.pause();
+    const wait = new AbortController();
+    this.#wait = wait;
+    this.#take(await openCamera(), wait.signal);
   }
 
   close() {
-    this.#isClosed = true;
     this.pause();
     this.#player?.close();
   }
@@ -123,14 +125,22 @@ export class Camera {
     return track;
   }
 
+  /**
+   * @param {MediaStreamTrack} track
+   * @param {AbortSignal} signal
+   * @returns {boolean} whether it is still wanted; else it is released
+   */
+  #take(track, signal) {
+    if (signal.aborted) track.stop();
+    else this.track = this.#keep(track);
+    return !signal.aborted;
+  }
+
   async #lose() {
     const { signal } = this.#wait;
     this.onlost();
     const track = await cameraAgain(signal).catch(() => null);
-    if (!track) return;
-    this.track = this.#keep(track);
-    if (signal.aborted) this.pause();
-    else this.onback();
+    if (track && this.#take(track, signal)) this.onback();
   }
 }
 

@@ -240,7 +240,7 @@ export class Choices {
   }
 
   /** @param {VideoFrame | ImageBitmap} frame of the viewer's own video */
-  #turn = (frame) => this.#demand().ask("turn", frame, [frame]);
+  #turn = async (frame) => this.#demand().ask("turn", frame, [frame]);
 
   /** @param {Remote} remote */
   async #lay(remote) {

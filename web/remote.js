@@ -27,7 +27,6 @@ import { language } from "./texts.js";
  * @property {(kind: string, record: any) => void} event
  * @property {(plugin: string) => void} turn which plug-in is at work; "" for none
  * @property {() => void} lost
- * @property {() => void} restored
  * @property {(error: StageError) => void} failed it cannot run, and would not if it were started again
  * @property {(reason: string) => void} crashed it ran, and is gone
  */
@@ -156,9 +155,6 @@ export class Remote {
         break;
       case "lost":
         listener.lost();
-        break;
-      case "restored":
-        listener.restored();
         break;
       case "failed":
         listener.failed(new StageError(message.code, message.message));

@@ -44,6 +44,9 @@ export class Stage {
   /** @type {import("./source.js").Source | null} */
   #source = null;
   #turn = 0;
+  /** How often the source was released while it stayed the source. */
+  #pauses = 0;
+  #isLost = false;
   #crashes = 0;
   #size = "";
   #ready = pending();
@@ -98,20 +101,23 @@ export class Stage {
   /** The page is not seen: release what others could use. */
   pause() {
     if (this.state !== "running" && this.state !== "loading") return;
+    this.#pauses += 1;
     this.#source?.pause();
     this.#remote?.send("halt");
     this.#set("paused");
   }
 
   async resume() {
-    if (this.state !== "paused") return;
-    const turn = this.#turn;
+    // A camera that is gone is waited for, seen or not.
+    if (this.state !== "paused" || this.#isLost) return;
+    const [turn, pauses] = [this.#turn, this.#pauses];
+    const isMeant = () => turn === this.#turn && pauses === this.#pauses;
     this.#set("loading");
     try {
       await this.#source?.resume();
-      if (turn === this.#turn) await this.#feed();
+      if (isMeant()) await this.#feed();
     } catch (error) {
-      if (turn === this.#turn) this.fail(error);
+      if (isMeant()) this.fail(error);
     }
   }
 
@@ -195,7 +201,9 @@ export class Stage {
       this.#source = source;
       source.onlost = () => this.#lose();
       source.onback = () => this.#regain();
-      await this.#feed();
+      // The page went out of sight while the viewer was asked.
+      if (this.state === "paused") source.pause();
+      else await this.#feed();
     } catch (error) {
       if (turn === this.#turn) this.fail(error);
     }
@@ -211,6 +219,7 @@ export class Stage {
     this.#remote?.send("halt");
     this.#source?.close();
     this.#source = null;
+    this.#isLost = false;
   }
 
   #employ() {
@@ -237,7 +246,6 @@ export class Stage {
         this.#tell("webgl-lost", texts.errors["webgl-lost"]);
         if (this.state === "running") this.#set("loading");
       },
-      restored: () => {},
       failed: (error) => {
         this.#dismiss();
         if (this.state !== "idle") this.fail(error);
@@ -294,17 +302,21 @@ export class Stage {
 
   #again() {
     this.#remote = this.#employ();
-    if (this.state !== "paused") this.#set("loading");
+    // What is paused gives its frames when it goes on.
+    if (this.state === "paused") return;
+    this.#set("loading");
     this.#feed().catch((error) => this.fail(error));
   }
 
   #lose() {
+    this.#isLost = true;
     this.#tell("camera-lost", texts.errors["camera-lost"]);
     this.#set("paused");
     this.on.lost();
   }
 
   #regain() {
+    this.#isLost = false;
     this.#set("loading");
     // A camera that came back to a tab that nobody sees is released again.
     if (document.hidden) this.pause();

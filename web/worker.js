@@ -27,7 +27,7 @@
  *   composed {source}                    the scene is on the screen, for the first time of this source
  *   event   {kind, record}               what Python emits
  *   turn    {plugin}                     that plug-in is at work; "" when it has given back the word
- *   lost    {} | restored {}             the graphics context
+ *   lost    {}                           the graphics context; frames come again once it is back
  *   answer  {id, value, error}           matte's data is transferred
  *   failed  {code, message}              the stage cannot run
  */
@@ -237,10 +237,12 @@ function report(error) {
  * @returns {{code: string, message: string}}
  */
 function told(error) {
-  const { code = "worker-crashed", message, cause } = /** @type {StageError} */ (error);
+  const { code, message, cause } = /** @type {StageError} */ (error);
   console.error(cause ?? error);
+  // A DOMException has a code too: a number, and none of ours.
+  const known = typeof code === "string" ? code : "worker-crashed";
   const sentences = /** @type {Record<string, string>} */ (texts.errors);
-  return { code, message: sentences[code] ?? message };
+  return { code: known, message: sentences[known] ?? message };
 }
 
 /**
@@ -272,10 +274,7 @@ async function prepare({ canvas, config, output }, web) {
       restore_ms,
     );
   };
-  made.onrestored = () => {
-    clearTimeout(restoring);
-    post("restored");
-  };
+  made.onrestored = () => clearTimeout(restoring);
   if (overlay) made.overlay(overlay);
   renderer = made;
 }
@@ -316,7 +315,7 @@ async function draw({ picture, timestamp, mirrored }) {
     }
     return size;
   } catch (error) {
-    // The page has been told, and the next frame after `restored` goes through.
+    // The page has been told, and the next frame after the context is back goes through.
     if (/** @type {StageError} */ (error).code !== "webgl-lost") throw error;
     return null;
   }
@@ -387,14 +386,14 @@ function matte() {
  * @param {{isWhole: boolean}} wish
  */
 async function keepWhole({ isWhole }) {
-  whole.wish(isWhole);
+  whole.keep(isWhole);
   if (isWhole) await wholeFrame();
   return {};
 }
 
 /** @param {{type?: string}} [wish] */
 async function snapshot({ type = "image/png" } = {}) {
-  whole.wish(true);
+  const done = whole.wish();
   try {
     // The governor may have made frames small: a photo has all that the source gives.
     await wholeFrame();
@@ -405,7 +404,7 @@ async function snapshot({ type = "image/png" } = {}) {
       return renderer.canvas.convertToBlob({ type, quality: jpegQuality });
     });
   } finally {
-    whole.wish(false);
+    done();
   }
 }
 

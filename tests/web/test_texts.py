@@ -1,10 +1,7 @@
 """Both languages say the same things, and nothing that nobody shows."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -12,7 +9,7 @@ from oivis.own import OWN
 
 from server.rooms.messages import REFUSALS
 from setup.examples import programs
-from setup.step import PYTHON
+from tests.node import run
 
 WEB = Path(__file__).parents[2] / "web"
 # Groups of which one is picked by what happens: each of these names is one that the page can be given.
@@ -33,11 +30,6 @@ PICKED = (
 )
 
 
-def node():
-    path = f"{PYTHON.parent}{os.pathsep}{os.environ['PATH']}"
-    return shutil.which("node", path=path)
-
-
 @pytest.fixture(scope="module")
 def texts():
     """Every text as {language: {("page", "start"): "Start camera"}}."""
@@ -49,11 +41,7 @@ def texts():
         const { zh } = await import("./texts/zh.js");
         console.log(JSON.stringify({ en: flat(en), zh: flat(zh) }));
     """
-    command = [node(), "--input-type=module", "--eval", program]
-    done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=True)
-    return {
-        name: {tuple(path): text for path, text in pairs} for name, pairs in json.loads(done.stdout).items()
-    }
+    return {name: {tuple(path): text for path, text in pairs} for name, pairs in run(program).items()}
 
 
 def test_both_languages_have_the_same_texts_in_the_same_order(texts):

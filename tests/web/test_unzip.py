@@ -1,19 +1,15 @@
 """The page's reader of zips, in Node, on zips that Python wrote."""
 
 import io
-import json
-import shutil
-import subprocess
 import zipfile
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-NODE = shutil.which("node", path=f"{ROOT / '.venv' / 'bin'}:/usr/local/bin:/usr/bin")
+from tests.node import run
+
 READ = """
 import { readFileSync } from "node:fs";
-import { unzip } from "./web/unzip.js";
+import { unzip } from "./unzip.js";
 const files = [...unzip(new Uint8Array(readFileSync(0)))];
 console.log(JSON.stringify(files.map(({ name, data }) => [name, Buffer.from(data).toString("hex")])));
 """
@@ -21,12 +17,7 @@ console.log(JSON.stringify(files.map(({ name, data }) => [name, Buffer.from(data
 
 def unzip(content: bytes) -> dict[str, bytes]:
     """What the page reads out of a zip; RuntimeError with its words where it refuses."""
-    assert NODE, "no node; run make"
-    command = [NODE, "--input-type=module", "-e", READ]
-    done = subprocess.run(command, input=content, capture_output=True, cwd=ROOT, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr.decode())
-    return {name: bytes.fromhex(data) for name, data in json.loads(done.stdout)}
+    return {name: bytes.fromhex(data) for name, data in run(READ, stdin=content)}
 
 
 def zipped(members: dict[str, bytes], how: int = zipfile.ZIP_STORED) -> bytes:

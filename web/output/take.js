@@ -87,7 +87,8 @@ export class Take {
   }
 
   #rest() {
-    if (this.#running.size === 0) void this.onchange(false);
+    // A worker that has gone meanwhile made its frames as large as it would; so does the next.
+    if (this.#running.size === 0) this.onchange(false).catch(() => {});
   }
 
   /** @param {boolean} wantsMicrophone */

@@ -2,10 +2,7 @@
 
 import base64
 import json
-import os
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import onnxruntime
@@ -13,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, parser
+
+from tests.node import node
 
 SOURCE = Path(__file__).parents[3] / "py" / "ortweb" / "ortweb" / "model.js"
 LOOP = f"""
@@ -42,10 +41,7 @@ TYPES = st.recursive(
 @pytest.fixture(scope="module")
 def read():
     """Give the function that reads the bytes of a file in Node."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    node = shutil.which("node", path=path)
-    assert node, "Node is not there; run `make build`"
-    command = [node, "--input-type=module", "--no-warnings", "-e", LOOP]
+    command = [node(), "--input-type=module", "--no-warnings", "-e", LOOP]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def ask(content):

@@ -1,13 +1,9 @@
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 
 from server.campaigns.document import read
 from server.figures.fields import FIELDS, known
 from server.figures.pages import LANGUAGES
-from setup.step import PYTHON
+from tests.node import run
 from tests.server.campaigns.sample import ASSETS, OFFER, campaign
 
 WEB = Path(__file__).parents[3] / "web"
@@ -35,16 +31,12 @@ def test_the_page_may_send_its_own_products_and_the_servers_plugins_and_no_visit
 
 
 def test_the_page_counts_under_the_names_of_the_list() -> None:
-    node = shutil.which("node", path=f"{PYTHON.parent}{os.pathsep}{os.environ['PATH']}")
-    assert node
     program = """
         const { labels } = await import("./campaign/fields.js");
         console.log(JSON.stringify(labels));
     """
-    command = [node, "--input-type=module", "--eval", program]
-    done = subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=True)
     listed = {field.name: list(field.labels) for field in FIELDS if field.labels}
-    assert json.loads(done.stdout) == listed
+    assert run(program) == listed
     code = (WEB / "campaign" / "counts.js").read_text() + (WEB / "page.js").read_text()
     # What is one sum, or has names of the campaign's own, is written where it happens.
     assert [field.name for field in FIELDS if f'"{field.name}"' not in code] == ["visits"]

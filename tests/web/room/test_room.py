@@ -1,22 +1,11 @@
 """The room's page in Node: the same commitment as the server's, and its clock from answers that lag."""
 
-import json
-import subprocess
-from pathlib import Path
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.rooms.messages import MOVES
 from server.rooms.tally import commitment
-from tests.web.test_texts import node
-
-WEB = Path(__file__).parents[3] / "web"
-
-
-def run(program, *args):
-    command = [node(), "--input-type=module", "--eval", program, *map(json.dumps, args)]
-    return json.loads(subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=True).stdout)
+from tests.node import run
 
 
 def test_the_page_hides_a_move_as_the_server_checks_it():
