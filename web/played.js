@@ -1,3 +1,4 @@
+import { keep, recall } from "./storage.js";
 import { language } from "./texts.js";
 
 const place = "oivis.plugin.";
@@ -60,7 +61,7 @@ export class Played {
   /** @param {{plugin: string, what: string, state?: object}} record */
   hear({ plugin, what, state }) {
     if (what === "off") this.#on.delete(plugin);
-    if (what === "state") keep(plugin, state);
+    if (what === "state") keep(place + plugin, JSON.stringify(state));
   }
 
   /** @param {string} plugin at work from now on; "" for none */
@@ -93,21 +94,9 @@ export class Played {
 /** @param {string} name */
 function kept(name) {
   try {
-    return JSON.parse(localStorage.getItem(place + name) ?? "{}");
+    return JSON.parse(recall(place + name) ?? "{}");
   } catch {
-    // Storage may be forbidden, and what lies there may be anybody's.
+    // What lies there may be anybody's.
     return {};
-  }
-}
-
-/**
- * @param {string} name
- * @param {object | undefined} state
- */
-function keep(name, state) {
-  try {
-    localStorage.setItem(place + name, JSON.stringify(state));
-  } catch {
-    // Forbidden, or full: it is not there after a reload.
   }
 }

@@ -147,6 +147,43 @@ def test_what_is_refused_is_said_in_the_players_language(phones):
     until(lost, lambda: "no such room" in lost.locator("#alert").inner_text(), "not missing")
 
 
+def test_a_place_that_is_lost_is_forgotten_and_asked_for_again(phones):
+    anchor = phones("/play", locale="en-GB")
+    enter(anchor, "Ann")
+    fan = phones(f"/play/{anchor.locator('#code').inner_text()}", locale="en-GB")
+    enter(fan, "Bob")
+    fan.evaluate(
+        """() => {
+          const name = Object.keys(sessionStorage).find((name) => name.startsWith("oivis.room."));
+          const kept = JSON.parse(sessionStorage[name]);
+          sessionStorage[name] = JSON.stringify({ ...kept, token: "x".repeat(60) });
+        }"""
+    )
+    fan.reload()
+    until(fan, lambda: fan.locator("#alert").inner_text() != "", "not refused")
+    enter(fan, "Bob")
+    until(fan, lambda: fan.locator("#alert").inner_text() == "", "still refused")
+
+
+def test_who_lets_no_page_keep_anything_plays_all_the_same(phones):
+    anchor = phones("/play", locale="en-GB")
+    enter(anchor, "Ann")
+    address = f"/play/{anchor.locator('#code').inner_text()}"
+    fan = phones("/play", locale="en-GB")
+    fan.add_init_script(
+        """for (const name of ["localStorage", "sessionStorage"]) {
+          const get = () => { throw new DOMException("denied", "SecurityError"); };
+          Object.defineProperty(window, name, { get });
+        }"""
+    )
+    fan.goto(anchor.evaluate("location.origin") + address)
+    enter(fan, "Bob")
+    anchor.locator("#start").tap()
+    play([anchor, fan], ["rock", "paper"])
+    assert fan.locator("#status").inner_text() == "You won!"
+    assert fan.wrong == []
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_state_can_be_read_and_worked_by_everyone(phones, language):
     anchor = phones(f"/play?lang={language}")

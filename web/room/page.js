@@ -1,5 +1,6 @@
 import { find } from "../dom.js";
 import { speak } from "../speak.js";
+import { keep, recall } from "../storage.js";
 import { texts } from "../texts.js";
 import { Room } from "./room.js";
 import { View } from "./view.js";
@@ -62,7 +63,7 @@ function enter(fans) {
     return;
   }
   alert.textContent = "";
-  localStorage.setItem("oivis.name", name.value);
+  keep("oivis.name", name.value);
   if (code) room.join(code, name.value);
   else room.open(name.value, fans, new URLSearchParams(location.search).get("campaign") ?? "");
 }
@@ -120,7 +121,7 @@ find("next", HTMLButtonElement).addEventListener("click", () => room.next());
 find("camera", HTMLButtonElement).addEventListener("click", () => void open());
 find("close", HTMLButtonElement).addEventListener("click", () => room.close());
 
-name.value = localStorage.getItem("oivis.name") ?? "";
+name.value = recall("oivis.name") ?? "";
 const kept = code ? Room.kept(code) : null;
 if (kept) {
   name.value = kept.name;

@@ -1,3 +1,4 @@
+import { keep, recall } from "../storage.js";
 import { Clock } from "./clock.js";
 import { commitment, hide } from "./secret.js";
 
@@ -38,6 +39,9 @@ import { commitment, hide } from "./secret.js";
 const pings_ms = [0, 300, 600, 900, 1200];
 const ping_ms = 10_000;
 const longest_ms = 5000;
+
+/** Where a tab keeps its place in a room. @param {string} code */
+const place = (code) => `oivis.room.${code}`;
 
 /** Close codes after which nobody comes back by itself; server/rooms/README.md. */
 const isFinal = (/** @type {number} */ code) => (code >= 4400 && code < 4500) || code === 4501;
@@ -93,6 +97,7 @@ export class Room {
    */
   join(code, name) {
     const kept = Room.kept(code);
+    this.code = code;
     this.#secret = kept?.secret ?? null;
     this.#enter(code, { type: "join", name, token: kept?.token ?? "" });
   }
@@ -103,7 +108,7 @@ export class Room {
    * @returns {{name: string, token: string, secret: Secret | null} | null}
    */
   static kept(code) {
-    return JSON.parse(sessionStorage.getItem(`oivis.room.${code}`) ?? "null");
+    return JSON.parse(recall(place(code), "sessionStorage") ?? "null");
   }
 
   /**
@@ -140,12 +145,12 @@ export class Room {
   }
 
   /**
-   * @param {string} place
+   * @param {string} room its code, or "new"
    * @param {Record<string, unknown>} first
    */
-  #enter(place, first) {
+  #enter(room, first) {
     this.#first = first;
-    const socket = new WebSocket(`${location.origin.replace("http", "ws")}/rooms/${place}`);
+    const socket = new WebSocket(`${location.origin.replace("http", "ws")}/rooms/${room}`);
     this.#socket = socket;
     socket.onopen = () => {
       this.#said = { commit: 0, reveal: 0 };
@@ -191,7 +196,7 @@ export class Room {
   /** @param {string} code */
   #fail(code) {
     const isOver = ["token-invalid", "room-missing", "room-closed"].includes(code);
-    if (isOver) sessionStorage.removeItem(`oivis.room.${this.code || this.#first.code}`);
+    if (isOver) keep(place(this.code), null, "sessionStorage");
     const goesOn = code.startsWith("commit-") || code.startsWith("reveal-") || code.startsWith("not-");
     this.on.failed(code, !goesOn && code !== "round-wrong");
   }
@@ -225,6 +230,6 @@ export class Room {
   /** @param {string} [token] */
   #keep(token = Room.kept(this.code)?.token) {
     const kept = { name: this.#first.name, token, secret: this.#secret };
-    sessionStorage.setItem(`oivis.room.${this.code}`, JSON.stringify(kept));
+    keep(place(this.code), JSON.stringify(kept), "sessionStorage");
   }
 }

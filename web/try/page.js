@@ -3,6 +3,7 @@ import { config } from "../config.js";
 import { find, make } from "../dom.js";
 import { get } from "../fetch.js";
 import { speak } from "../speak.js";
+import { keep, recall } from "../storage.js";
 import { tag, texts } from "../texts.js";
 import { edit } from "./editor.js";
 import { readPicture, show } from "./picture.js";
@@ -33,7 +34,7 @@ let files = new Map();
 /** @type {Examples["programs"]} */
 let programs = [];
 /** What the visitor wrote. */
-let own = kept();
+let own = recall(KEPT);
 
 const python = new Python(config.assets, {
   onready: () => enter("idle"),
@@ -123,24 +124,11 @@ function choose() {
   history.replaceState(null, "", found ? `#${found.name}` : location.pathname + location.search);
 }
 
-function keep() {
+function type() {
   own = area.value;
-  try {
-    localStorage.setItem(KEPT, own);
-  } catch {
-    // A browser that keeps nothing: it lasts as long as the page.
-  }
+  keep(KEPT, own);
   offerOwn();
   choice.value = OWN;
-}
-
-/** What is left of an earlier visit. */
-function kept() {
-  try {
-    return localStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
 }
 
 function offerOwn() {
@@ -176,7 +164,7 @@ output.dataset.empty = words.empty;
 enter("loading");
 python.start();
 edit(area, run);
-area.addEventListener("input", keep);
+area.addEventListener("input", type);
 choice.addEventListener("change", choose);
 runButton.addEventListener("click", run);
 stopButton.addEventListener("click", stop);
