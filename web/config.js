@@ -29,7 +29,7 @@
  */
 
 /**
- * A campaign as its page gives it: addresses in the place of names; server/campaigns/viewer.py.
+ * A campaign as its page gives it: addresses in the place of names; server/campaigns/pages.py.
  * @typedef {object} Campaign
  * @property {Record<string, Words>} texts by language
  * @property {{name: string, colours: Record<"ground" | "ink" | "action" | "on_action", string>}} brand

@@ -141,9 +141,9 @@ export function hostOf({
       renderer.chain(JSON.parse(links));
     },
 
-    /** @type {(index: number, name: string, value: number) => void} */
-    params(index, name, value) {
-      renderer.params(index, name, value);
+    /** @type {(index: number, name: string, json: string) => void} */
+    params(index, name, json) {
+      renderer.params(index, name, JSON.parse(json));
     },
 
     /** @param {number} timestamp_ms */

@@ -187,6 +187,31 @@ def test_one_that_is_stopped_before_the_answer_leaves_nothing_behind(stage, endp
     assert endpoint.requests.count(("POST", "/whip")) > posts
 
 
+def test_of_two_begun_at_once_the_second_alone_is_sent_however_long_the_microphone_takes(stage, endpoint):
+    ended = stage.page.evaluate(
+        """async ([url, token]) => {
+          const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          const second = Promise.withResolvers();
+          navigator.mediaDevices.getUserMedia = async (wish) => {
+            await second.promise;
+            return open(wish);
+          };
+          const first = window.oivis.publish(url, token, { audio: true }).catch(({ code }) => code);
+          window.publicationOfTest = await window.oivis.publish(url, token);
+          second.resolve();
+          const code = await first;
+          navigator.mediaDevices.getUserMedia = open;
+          return [code, window.publicationOfTest.state];
+        }""",
+        [endpoint.url, endpoint.token],
+    )
+    assert ended[0] == "publish-failed" and ended[1] in ("connecting", "live")
+    stage.page.locator("#air").wait_for()
+    frames_come(endpoint)
+    stage.page.evaluate(STOP)
+    stage.page.locator("#air").wait_for(state="hidden")
+
+
 def test_a_wrong_token_is_told_on_the_panel(stage, endpoint):
     page = stage.page
     page.get_by_role("button", name="Photos, clips, live").click()

@@ -117,6 +117,16 @@ def test_a_sticker_lies_before_the_person_or_behind_them_where_it_is_told_to(sta
     assert is_green(settled(stage)).mean() < 0.01
 
 
+def test_a_sticker_that_is_shown_goes_where_it_is_told_next(stage):
+    picture(stage, "leaf", (20, 220, 60))
+    for x in (0.7, 0.9):
+        sticker = {"picture": "leaf", "at": [x, 0.3], "size": 0.1}
+        assert chain(stage, [{"filter": "sticker", "params": sticker}]) is None
+        columns = np.nonzero(is_green(settled(stage)))[1]
+        assert abs(np.median(columns) / WIDTH - x) < 0.02
+    assert chain(stage, []) is None
+
+
 def test_what_was_laid_over_is_there_again_after_the_worker_crashed(open_toy, still_camera):
     stage = open_toy(still_camera, context={"reduced_motion": "reduce"}).wait_ready()
     picture(stage, "leaf", (20, 220, 60))

@@ -22,6 +22,7 @@ export class Output {
   #take;
   /** @type {Publication | null} */
   #publication = null;
+  #publications = 0;
   /** Called when something that lies over the picture is opened or closed. */
   onchange = (/** @type {boolean} */ _isOpen) => {};
   /** Called when the viewer has recorded a clip. */
@@ -137,21 +138,23 @@ export class Output {
    * @throws {import("../error.js").StageError} `publish-failed`, `microphone-denied`
    */
   async publish(address, token, { audio = false } = {}) {
+    const turn = ++this.#publications;
     void this.#publication?.stop();
     this.#published("connecting", null);
-    let mine = this.#publication;
     try {
       const microphone = audio ? await Microphone.open() : null;
       const publication = new Publication(this.#feed, token, microphone);
-      this.#publication = mine = publication;
       publication.onstate = (state, error) => {
-        if (publication === this.#publication) this.#published(state, error);
+        if (turn === this.#publications) this.#published(state, error);
       };
+      if (turn === this.#publications) this.#publication = publication;
+      // The microphone took its time, and another one was begun.
+      else await publication.stop();
       await publication.begin(address, config.whip);
       return publication;
     } catch (error) {
       // One that was begun meanwhile is what the panel shows.
-      if (mine === this.#publication) {
+      if (turn === this.#publications) {
         this.#published("ended", /** @type {import("../error.js").StageError} */ (error));
       }
       throw error;

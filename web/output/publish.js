@@ -64,6 +64,7 @@ export class Publication {
     try {
       const url = allowed(address, origins);
       if (!writable.test(this.token)) throw failed(texts.publish.trouble.letters);
+      if (this.#isEnded) throw failed(texts.publish.trouble.stopped);
       await Promise.race([this.#offer(url), this.#over.promise]);
     } catch (error) {
       this.#end(null);

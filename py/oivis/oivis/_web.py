@@ -41,7 +41,7 @@ class WebHost:
         self._attached: dict[str, InferenceSession] = {}
         # Looking a method up through the border costs more than calling it: once is enough.
         self._sample, self._matte, self._chain, self._emit = js.sample, js.matte, js.chain, js.emit
-        self.params, self.render, self.cover = js.params, js.render, js.cover
+        self.render, self.cover, self._params = js.render, js.cover, js.params
         self.forget, self.resize, self._picture = js.forget, js.resize, js.picture
         self.drop, self.turn, self.heap, self._sprites = js.drop, js.turn, js.heap, js.sprites
         self.measure, self._text, self._size, self._small = js.measure, js.text, js.size, js.smallMatte
@@ -102,6 +102,11 @@ class WebHost:
     def chain(self, links: Sequence[dict[str, Any]]) -> None:
         """See `Host.chain`."""
         self._chain(json.dumps(links))
+
+    def params(self, index: int, name: str, value: Any) -> None:
+        """See `Host.params`."""
+        # A list would come over as a proxy.
+        self._params(index, name, json.dumps(value))
 
     def emit(self, kind: str, record: dict[str, Any]) -> None:
         """See `Host.emit`."""
