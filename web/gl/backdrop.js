@@ -25,7 +25,7 @@ export class Backdrop {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {import("./program.js").Programs} programs
+   * @param {import("./programs.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    */
   constructor(gl, programs, pen) {

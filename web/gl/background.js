@@ -21,7 +21,7 @@ export class Background {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {import("./program.js").Programs} programs
+   * @param {import("./programs.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    * @param {Filter} filter
    * @param {Record<string, import("./program.js").Value>} values of its uniforms; the owner may change them

@@ -39,7 +39,7 @@ export class Chain {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {import("./program.js").Programs} programs
+   * @param {import("./programs.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    * @param {Record<string, Filter>} filters
    * @param {import("./pictures.js").Pictures} pictures

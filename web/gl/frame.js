@@ -23,7 +23,7 @@ export class Frame {
 
   /**
    * @param {import("./context.js").Context} context
-   * @param {import("./program.js").Programs} programs
+   * @param {import("./programs.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    */
   constructor({ gl, software }, programs, pen) {

@@ -22,7 +22,7 @@ export class Matte {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {import("./program.js").Programs} programs
+   * @param {import("./programs.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    * @param {import("./filter.js").Filter} filter which makes alpha
    */

@@ -1,17 +1,17 @@
 import { StageError } from "../error.js";
 import { Chain } from "./chain.js";
 import { open } from "./context.js";
-import { defaults, parse } from "./filter.js";
+import { Cover } from "./cover.js";
+import { parse } from "./filter.js";
 import { Frame } from "./frame.js";
 import { Look } from "./look.js";
 import { Matte } from "./matte.js";
 import { Overlay } from "./overlay.js";
 import { Pen } from "./pen.js";
 import { Pictures } from "./pictures.js";
-import { Programs } from "./program.js";
+import { Programs } from "./programs.js";
 import { Sampler } from "./sampler.js";
 import { Sprites } from "./sprites.js";
-import { Target } from "./target.js";
 
 /**
  * Takes frames in, shows models what they look at, and draws the scene. One canvas, one frame in hand.
@@ -218,38 +218,14 @@ export class Renderer {
   }
 
   /**
-   * Draw what is shown while no matte may be had. Where the picture is laid over something else, that is nobody.
+   * Draw what is shown while no matte may be had.
    * @param {"frame" | "frosted"} kind the frame as it is, or so that nothing can be made out
    */
   cover(kind) {
-    const { frame, overlay } = this.#framed();
+    const { cover, frame, overlay } = this.#framed();
     this.#fit(frame.target);
-    this.#cover(kind, frame.target);
+    cover.draw(kind, frame.target);
     overlay.draw();
-  }
-
-  /**
-   * @param {"frame" | "frosted"} kind
-   * @param {Target} shown
-   */
-  #cover(kind, shown) {
-    const { pen, plain, programs, frosted } = this.#framed();
-    if (this.output) {
-      pen.clear(this.output === "green" ? [0, 1, 0, 1] : [0, 0, 0, 0]);
-      return;
-    }
-    if (kind === "frame") {
-      pen.draw(plain, null, { image: shown.texture });
-      return;
-    }
-    const filter = this.filters.frosted;
-    let image = shown.texture;
-    for (const [pass, { scale }] of filter.passes.entries()) {
-      const target = pass < frosted.length ? frosted[pass] : null;
-      target?.resize(Math.ceil(shown.width * scale), Math.ceil(shown.height * scale));
-      pen.draw(programs.area(filter, pass), target, { image, pass, values: [defaults(filter)] });
-      if (target) image = target.texture;
-    }
   }
 
   /**
@@ -271,8 +247,8 @@ export class Renderer {
     this.canvas.removeEventListener("webglcontextlost", this.#lose);
     this.canvas.removeEventListener("webglcontextrestored", this.#restore);
     if (!this.#parts) return;
-    const { frame, sampler, matte, chain, programs, pictures, sprites, overlay, frosted } = this.#parts;
-    const parts = [frame, sampler, matte, chain, programs, pictures, sprites, overlay, ...frosted];
+    const { frame, sampler, matte, chain, programs, pictures, sprites, overlay, cover } = this.#parts;
+    const parts = [frame, sampler, matte, chain, programs, pictures, sprites, overlay, cover];
     for (const part of parts) part.close();
     this.#parts = null;
   }
@@ -288,14 +264,13 @@ export class Renderer {
       programs,
       pen,
       pictures,
-      plain,
       sprites: new Sprites(gl, pictures, pen.vertices),
       overlay: new Overlay(gl, plain, pen),
       frame: new Frame(this.context, programs, pen),
       sampler: new Sampler(gl, programs, pen),
       matte: new Matte(gl, programs, pen, this.filters.alpha),
       chain: new Chain(gl, programs, pen, this.filters, pictures),
-      frosted: this.filters.frosted.passes.slice(1).map((pass) => new Target(gl, pass.format)),
+      cover: new Cover(gl, programs, pen, plain, this.filters.frosted, this.output),
     };
   }
 
@@ -319,7 +294,7 @@ export class Renderer {
     return parts;
   }
 
-  /** @param {Target} frame */
+  /** @param {import("./target.js").Target} frame */
   #fit(frame) {
     if (this.canvas.width !== frame.width) this.canvas.width = frame.width;
     if (this.canvas.height !== frame.height) this.canvas.height = frame.height;

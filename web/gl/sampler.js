@@ -32,7 +32,7 @@ export class Sampler {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {import("./program.js").Programs} programs
+   * @param {import("./programs.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    */
   constructor(gl, programs, pen) {

@@ -11,7 +11,7 @@ export class Survey {
 
   /**
    * @param {WebGL2RenderingContext} gl
-   * @param {import("./program.js").Programs} programs
+   * @param {import("./programs.js").Programs} programs
    * @param {import("./pen.js").Pen} pen
    * @param {import("./filter.js").Filter} filter
    * @param {Record<string, import("./program.js").Value>} values of its uniforms
