@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from .asked import answer, parse
 from .chain import Chain
 from .commands import Commands
-from .errors import CODES, OivisError
+from .errors import OivisError
+from .failures import Failures
 from .gestures import Gestures
 from .governor import Governor
 from .host import Host
-from .own import OWN, own_scene
+from .places import MOVES, Places
 from .portrait import SQUARE, WIDE, portrait_model
 from .scenes import SCENES, Scene
 from .shown import Shown
@@ -24,9 +25,6 @@ from .types import COMMANDS, SENDERS, Command, Hand, Region
 
 if TYPE_CHECKING:
     from .plugins.runner import Runner
-
-# Which commands change the scene, and how.
-MOVES: Mapping[str, str] = {"next": "next", "previous": "previous", "return": "first"}
 
 
 class Stage:
@@ -70,9 +68,7 @@ class Stage:
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._host = host
-        self._scenes = {scene.id: scene for scene in scenes}
         self._clock = clock
-        self._moves = dict(moves)
         self._chain = Chain(host)
         for name, text in (tables or {}).items():
             self._chain.pictures.add_table(name, text)
@@ -80,13 +76,13 @@ class Stage:
         self._commands = Commands()
         self._governor = Governor() if is_governed else None
         self._shown = Shown(host.emit)
-        self._failing: set[str] = set()
+        self._failures = Failures(host.emit)
+        self._places = Places(scenes, moves, self._chain, self._failures, self._entered)
         self._is_covered = must_cover
         self._is_open = False
         self._timestamp = 0.0
         self._frames = 0
         self._hands: list[Hand] = []
-        self._scene = ""
         # Made when the first plug-in is switched on: whoever plays nothing pays nothing.
         self._runner: Runner | None = None
         self._room = inf
@@ -109,7 +105,7 @@ class Stage:
             What the frame had cost before it came here.
         """
         began = self._clock()
-        self._timestamp = timestamp_ms
+        self._timestamp = self._failures.timestamp_ms = timestamp_ms
         self._frames += 1
         await self._picture(width, height, timestamp_ms)
         if self._has_hands_turn():
@@ -120,7 +116,8 @@ class Stage:
             if self._governor.now.scale != scale:
                 self._host.resize(self._governor.now.scale)
         level = self._governor.level if self._governor else 0
-        self._shown.hud(self._hands, self._commands.holds, width, height, self._scene, level, timestamp_ms)
+        scene = self._places.here
+        self._shown.hud(self._hands, self._commands.holds, width, height, scene, level, timestamp_ms)
 
     async def _picture(self, width: int, height: int, timestamp_ms: float) -> None:
         wide = self._governor is not None and self._governor.now.wide
@@ -133,11 +130,11 @@ class Stage:
                 self._play(width, height, timestamp_ms)
             self._host.render(timestamp_ms)
         except Exception as error:
-            self._fail("picture", error)
+            self._failures.fail("picture", error)
             self._cover()
         else:
             self._is_covered = True
-            self._failing.discard("picture")
+            self._failures.works("picture")
 
     def _play(self, width: int, height: int, timestamp_ms: float) -> None:
         try:
@@ -145,18 +142,18 @@ class Stage:
             self._runner.frame(timestamp_ms, width, height, self._hands)
         except Exception as error:
             # A plug-in's own failures end in the runner; this is one of ours, and the picture goes on.
-            self._fail("plug-ins", error)
+            self._failures.fail("plug-ins", error)
         else:
-            self._failing.discard("plug-ins")
+            self._failures.works("plug-ins")
 
     def _cover(self) -> None:
         try:
             self._host.cover("frosted" if self._is_covered else "frame")
         except Exception as error:
             # What is on the screen stays there: an old composite at worst, never the room.
-            self._fail("cover", error)
+            self._failures.fail("cover", error)
         else:
-            self._failing.discard("cover")
+            self._failures.works("cover")
 
     def _has_hands_turn(self) -> bool:
         if not (self._host.has("palm") and self._host.has("hand")):
@@ -180,9 +177,9 @@ class Stage:
         except Exception as error:
             self._hands = []
             self._tracks.reset()
-            self._fail("hands", error)
+            self._failures.fail("hands", error)
         else:
-            self._failing.discard("hands")
+            self._failures.works("hands")
 
     def do(self, command: str, by: str = "page") -> None:
         """A command that no hand gave: one of `COMMANDS`, by "keyboard", "touch" or "page"."""
@@ -190,7 +187,7 @@ class Stage:
             message = (
                 f"There is no command {command!r} by {by!r}: {', '.join(COMMANDS)} by {', '.join(SENDERS)}."
             )
-            self._tell("unsupported", message)
+            self._failures.tell("unsupported", message)
             return
         self._obey(self._commands.do(command, by, self._timestamp))
 
@@ -206,17 +203,8 @@ class Stage:
                 "timestamp": command.timestamp,
             },
         )
-        if is_taken:
-            return
-        ids = list(self._scenes)
-        move = self._moves.get(command.command)
-        if command.command == "return" and self._is_open:
-            return
-        if move in ("next", "previous"):
-            step = 1 if move == "next" else -1
-            self.scene(ids[(ids.index(self._scene) + step) % len(ids)])
-        elif move == "first" and self._scene != ids[0]:
-            self.scene(ids[0])
+        if not is_taken and not (command.command == "return" and self._is_open):
+            self._places.obey(command.command)
 
     def open(self, is_open: bool) -> None:
         """The page says whether something lies open that `return` closes; the scene then stays."""
@@ -224,20 +212,9 @@ class Stage:
 
     def scene(self, id: str) -> None:
         """Choose a scene; where there is none of that name, or it cannot be drawn, the one before goes on."""
-        chosen = self._scenes.get(id)
-        if chosen is None:
-            self._tell("unsupported", f"There is no scene {id!r}: choose one of {', '.join(self._scenes)}.")
-            return
-        try:
-            self._chain.set(chosen.chain)
-        except Exception as error:
-            self._fail(f"scene {id}", error)
-            return
-        self._failing.discard(f"scene {id}")
-        self._enter(id)
+        self._places.go(id)
 
-    def _enter(self, id: str) -> None:
-        self._scene = id
+    def _entered(self, id: str) -> None:
         self._host.emit("scene", {"scene": id, "timestamp": self._timestamp})
         if self._runner:
             self._runner.scene(id)
@@ -255,25 +232,16 @@ class Stage:
         str
             As `chain`; the scene before then goes on.
         """
-
-        def make() -> None:
-            what = _read(given)
-            scene = own_scene(what)
-            if "picture" in what:
-                self._chain.pictures.add_picture(OWN)
-            self._chain.set(scene.chain)
-            self._chain.again()
-            self._scenes[OWN] = scene
-            self._enter(OWN)
-
-        return self._told(make)
+        return answer(lambda: self._places.own(parse(given)))
 
     def still(self, is_still: bool) -> None:
         """The viewer wants less motion: what moves has a `speed`, and that becomes 0."""
         try:
             self._chain.still(is_still)
         except Exception as error:
-            self._fail("still", error)
+            self._failures.fail("still", error)
+        else:
+            self._failures.works("still")
 
     def chain(self, links: str) -> str:
         """Lay filters over whatever scene is shown, now and after it changes.
@@ -291,7 +259,7 @@ class Stage:
             Nothing; or a sentence that names what is wrong and what would be right. The chain
             before it then goes on.
         """
-        return self._told(lambda: self._chain.over(_read(links)))
+        return answer(lambda: self._chain.over(parse(links)))
 
     def table(self, name: str, text: str) -> str:
         """Give a table of colours, the text of a `.cube` file, its name for `lut`; returns as `chain`."""
@@ -300,7 +268,7 @@ class Stage:
             self._chain.pictures.add_table(name, text)
             self._chain.again()
 
-        return self._told(add)
+        return answer(add)
 
     def picture(self, name: str) -> str:
         """The host has a new picture of that name, for `sticker`; returns as `chain`."""
@@ -309,7 +277,7 @@ class Stage:
             self._chain.pictures.add_picture(name)
             self._chain.again()
 
-        return self._told(add)
+        return answer(add)
 
     def play(self, name: str, params: str = "{}", state: str = "{}", language: str = "en") -> str:
         """Switch a plug-in on.
@@ -338,9 +306,9 @@ class Stage:
                 )
             self._runner.time_ms = self._timestamp
             self._runner.room = self._room
-            self._runner.play(name, _read(params), _read(state), language)
+            self._runner.play(name, parse(params), parse(state), language)
 
-        return self._told(start)
+        return answer(start)
 
     def room(self, aspect: float) -> None:
         """Width over height of the place where the page shows the picture: what does not fit is cut off."""
@@ -364,24 +332,13 @@ class Stage:
         def change() -> None:
             if self._runner is None:
                 raise OivisError("plugin-failed", f"The plug-in {name} is not switched on.")
-            self._runner.change(name, _read(params))
+            self._runner.change(name, parse(params))
 
-        return self._told(change)
-
-    @staticmethod
-    def _told(change: Callable[[], None]) -> str:
-        try:
-            change()
-        except OivisError as error:
-            return error.message
-        except Exception as error:
-            # Of the page's JavaScript, such as a filter that does not compile.
-            return str(getattr(error, "message", None) or error)
-        return ""
+        return answer(change)
 
     def scenes(self) -> str:
         """JSON: `[{"id", "title"}]` in the order in which `next` goes through them."""
-        return json.dumps([{"id": scene.id, "title": scene.title} for scene in self._scenes.values()])
+        return json.dumps(self._places.listed())
 
     def reset(self) -> None:
         """A new source: forget tracks, the matte's history, holds. The scene stays."""
@@ -403,29 +360,6 @@ class Stage:
                 "level": level,
                 "hands_every": self._hands_every(),
                 "hands": len(self._hands),
-                "scene": self._scene,
+                "scene": self._places.here,
             }
         )
-
-    def _fail(self, part: str, error: Exception) -> None:
-        """Tell of a failure once; `part` is what has to work before it is told again."""
-        if part in self._failing:
-            return
-        self._failing.add(part)
-        # Errors of the page's JavaScript carry the same two fields as our own.
-        code, message = getattr(error, "code", None), getattr(error, "message", None)
-        if code in CODES and message:
-            self._tell(code, str(message))
-            return
-        traceback.print_exception(error)
-        self._tell("python-failed", f"The stage stumbled ({type(error).__name__}: {error}). Reload the page.")
-
-    def _tell(self, code: str, message: str) -> None:
-        self._host.emit("error", {"code": code, "message": message, "timestamp": self._timestamp})
-
-
-def _read(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise OivisError("unsupported", f"That is no JSON ({error}).") from error
