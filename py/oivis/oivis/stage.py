@@ -304,7 +304,7 @@ class Stage:
                 self._runner = Runner(
                     self._host, self._chain, self.do, self.scene, is_governed=self._governor is not None
                 )
-            self._runner.time_ms = self._timestamp
+            self._runner.at(self._timestamp)
             self._runner.room = self._room
             self._runner.play(name, parse(params), parse(state), language)
 

@@ -28,7 +28,7 @@ class Desk:
     Attributes
     ----------
     time_s : float
-        The time of the frame in hand.
+        The time of the frame in hand; it goes on where a source's own begins again.
     """
 
     def __init__(

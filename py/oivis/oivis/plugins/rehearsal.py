@@ -123,6 +123,11 @@ class Rehearsal:
             self._time_ms += 1000 * STEP_S
             self._runner.frame(self._time_ms, 640, 480, hands)
 
+    def begin(self) -> None:
+        """Let another source begin, whose clock begins with it."""
+        self._time_ms = 0.0
+        self._runner.reset()
+
     def command(self, command: str, by: str = "gesture") -> bool:
         """Give a command; whether the plug-in took it for itself."""
         return self._runner.command(Command(command, by, None, self._time_ms))

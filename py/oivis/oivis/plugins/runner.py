@@ -84,6 +84,9 @@ class Runner:
         self._is_drawn = False
         self._frames = 0
         self._at = ""
+        # What to add to the source's time for the plug-ins', which goes on where a source's begins again.
+        self._ahead_s: float | None = 0.0
+        self._time_s = 0.0
         self.time_ms = 0.0
         # Width of what is on the screen, in heights of the view.
         self.room = inf
@@ -106,6 +109,12 @@ class Runner:
             made = find(name, self._host.filters)
         self.use(name, made, params, state, language)
 
+    def at(self, timestamp_ms: float) -> None:
+        """Say what time it is in the source; without a plug-in no frame says so."""
+        self.time_ms = timestamp_ms
+        if self._ahead_s is not None:
+            self._time_s = timestamp_ms / 1000 + self._ahead_s
+
     def use(self, name: str, made: type[Plugin], params: Any, state: Any, language: str) -> None:
         """Switch on a plug-in that is there already; raises as `play`."""
         try:
@@ -113,7 +122,7 @@ class Runner:
         except ValueError as error:
             raise OivisError("plugin-failed", f"The plug-in {name}: {error}.") from error
         desk = Desk(lambda what, record: self._tell(name, what, record), self._do, self._scene, language)
-        desk.time_s = self.time_ms / 1000
+        desk.time_s = self._time_s
         try:
             with self._turn(name):
                 plugin = made()
@@ -150,7 +159,9 @@ class Runner:
     def frame(self, timestamp_ms: float, width: int, height: int, hands: Sequence[Hand]) -> None:
         """Give every plug-in the frame in hand, and show what they draw."""
         self._frames += 1
-        self.time_ms = timestamp_ms
+        if self._ahead_s is None:
+            self._ahead_s = self._time_s - timestamp_ms / 1000
+        self.at(timestamp_ms)
         changed = self._changes(hands)
         for on in list(self._on.values()):
             for hand in changed:
@@ -194,18 +205,18 @@ class Runner:
                 self._call(on, on.plugin.change, key)
 
     def reset(self) -> None:
-        """A new source: its clock is another."""
+        """A new source: its clock is another, and the plug-ins' goes on from where it is."""
         self._shows = {}
+        self._ahead_s = None
         for on in self._on.values():
             on.at_s = None
 
     def _step(self, on: _On, width: int, height: int, hands: Sequence[Hand]) -> None:
         began = self._clock()
         heap = self._host.heap()
-        time_s = self.time_ms / 1000
-        step_s = 0.0 if on.at_s is None else min(0.25, max(0.0, time_s - on.at_s))
-        on.at_s = on.desk.time_s = time_s
-        now = Moment(time_s, step_s, (width, height), hands, self._host.small_matte)
+        step_s = 0.0 if on.at_s is None else min(0.25, max(0.0, self._time_s - on.at_s))
+        on.at_s = on.desk.time_s = self._time_s
+        now = Moment(self._time_s, step_s, (width, height), hands, self._host.small_matte)
         for timer in on.desk.due():
             self._call(on, timer)
         self._call(on, on.plugin.frame, now)

@@ -177,6 +177,26 @@ def test_timers_follow_the_frames_and_not_the_clock_on_the_wall():
     assert stage.what("told")[0]["record"]["rung"] == pytest.approx(0.55, abs=0.03)
 
 
+def test_the_time_of_plugins_goes_on_where_another_source_begins():
+    class Waiting(Plugin):
+        def start(self):
+            self.times, self.steps = [], []
+            self.desk.after(2.5, lambda: self.desk.tell(rung=self.desk.time_s))
+
+        def frame(self, now):
+            self.times.append(now.time_s)
+            self.steps.append(now.step_s)
+
+    stage = Rehearsal(Waiting)
+    stage.frames(2.0)
+    stage.begin()
+    stage.frames(0.4)
+    assert not stage.what("told") and stage.plugin.steps.count(0.0) == 2
+    stage.frames(0.2)
+    assert stage.what("told")[0]["record"]["rung"] == pytest.approx(2.5, abs=0.05)
+    assert stage.plugin.times == sorted(stage.plugin.times)
+
+
 def test_what_is_kept_is_plain_and_small():
     class Hoarder(Plugin):
         buttons = (Button("much", "Much"), Button("odd", "Odd"), Button("fair", "Fair"))
