@@ -1,8 +1,9 @@
 """How often something may be done: buckets that fill with time."""
 
 from collections import OrderedDict
+from ipaddress import IPv6Address, ip_address
 
-ADDRESSES = 10_000
+NAMES = 10_000
 
 
 class Bucket:
@@ -24,7 +25,7 @@ class Bucket:
 
 
 class Buckets:
-    """One bucket for each address; the addresses longest unheard of are forgotten first.
+    """One bucket for each name; the names longest unheard of are forgotten first.
 
     Parameters
     ----------
@@ -34,12 +35,21 @@ class Buckets:
 
     def __init__(self, per_s: float, most: float) -> None:
         self.per_s, self.most = per_s, most
-        self.buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self.buckets: OrderedDict[str | bytes, Bucket] = OrderedDict()
 
-    def take(self, address: str, now_s: float) -> bool:
-        """Take one out of an address' bucket."""
-        bucket = self.buckets.pop(address, None) or Bucket(self.per_s, self.most)
-        self.buckets[address] = bucket
-        if len(self.buckets) > ADDRESSES:
+    def take(self, name: str | bytes, now_s: float) -> bool:
+        """Take one out of a name's bucket: an address, a campaign."""
+        bucket = self.buckets.pop(name, None) or Bucket(self.per_s, self.most)
+        self.buckets[name] = bucket
+        if len(self.buckets) > NAMES:
             self.buckets.popitem(last=False)
         return bucket.take(now_s)
+
+
+def network(address: str) -> bytes:
+    """Give what one viewer has for sure: of IPv6 the first half, as the other is theirs to choose."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return b""
+    return found.packed[:8] if isinstance(found, IPv6Address) else found.packed

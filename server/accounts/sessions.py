@@ -67,6 +67,7 @@ class Sessions:
         async with self.database.writing() as connection:
             key = failure.inserted_primary_key[0]  # type: ignore[index]
             await connection.execute(delete(FAILURES).where(FAILURES.c.id == key))
+            await connection.execute(delete(SESSIONS).where(SESSIONS.c.made_at <= now - LONGEST))
             values = {"token": kept(token), "account": found.id, "made_at": now, "seen_at": now}
             await connection.execute(insert(SESSIONS).values(values))
             await note(connection, counted, "sign in")

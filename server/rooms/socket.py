@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from server.buckets import Bucket
+from server.buckets import Bucket, network
 from server.rooms import limits, messages
 from server.rooms.connection import Connection
 from server.rooms.match import ANCHOR
@@ -103,7 +103,7 @@ async def _find(rooms: Rooms, code: str, first: Open | Join, address: str) -> tu
     """Open a room, or find the one that is asked for and who is meant by the token."""
     now_s = asyncio.get_running_loop().time()
     if isinstance(first, Open):
-        if not rooms.tries.take(address, now_s):
+        if not rooms.tries.take(network(address), now_s):
             raise RefusedError("too-fast")
         if (opened := await rooms.open(first)) is None:
             raise RefusedError("server-full")
@@ -111,7 +111,7 @@ async def _find(rooms: Rooms, code: str, first: Open | Join, address: str) -> tu
     room = await rooms.find(code) if CODE.fullmatch(code) else None
     if room is None:
         # Whoever guesses at codes does not guess for long.
-        raise RefusedError("room-missing" if rooms.tries.take(address, now_s) else "too-fast")
+        raise RefusedError("room-missing" if rooms.tries.take(network(address), now_s) else "too-fast")
     fan = bearer(rooms.secret, code, first.token) if first.token else new_fan()
     if fan is None:
         raise RefusedError("token-invalid")

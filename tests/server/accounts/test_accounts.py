@@ -230,6 +230,21 @@ def test_a_session_lasts_while_it_is_used_and_not_for_ever(run: Run) -> None:
     run(act)
 
 
+def test_a_session_that_is_over_for_good_is_not_kept(run: Run) -> None:
+    async def act(database: Database) -> int:
+        await owner(database)
+        sessions = Sessions(database)
+        for _ in range(3):
+            await sessions.sign_in("ada", PASSWORD)
+            async with database.writing() as connection:
+                await connection.execute(update(SESSIONS).values(made_at=datetime.now(UTC) - LONGEST))
+        await sessions.sign_in("ada", PASSWORD)
+        async with database.reading() as connection:
+            return len((await connection.execute(select(SESSIONS))).all())
+
+    assert run(act) == 1
+
+
 def test_who_signs_out_or_is_closed_is_out(run: Run) -> None:
     async def act(database: Database) -> None:
         ada = await owner(database)
