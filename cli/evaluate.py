@@ -154,6 +154,52 @@ def detector(
     _show(tables, as_json)
 
 
+@app.command(name="portrait-network")
+def portrait_network(
+    run: Annotated[
+        str, typer.Option(help="A run of `oivis portrait`; none is the borrowed networks alone.")
+    ] = "",
+    frames: Frames = 90,
+    has_speed: Annotated[bool, typer.Option("--speed", help="Time them in Chromium too.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Our portrait network beside the borrowed ones: right, by source, steady, bytes, speed."""
+    from cli.portrait import FOLDER
+    from models import build, pictures
+    from models.portrait import evaluate as its
+    from models.portrait.peers import BORROWED, Look, Ours, borrowed, exported
+
+    networks = _networks()
+    looks: dict[str, Look] = {}
+    files = {}
+    for size, path in exported(FOLDER / run).items() if run else ():
+        name = f"ours, {size[0]}x{size[1]}"
+        looks[name], files[name] = Ours(path, size), path
+    for name in BORROWED:
+        looks[name] = borrowed(networks, name)
+        files[name] = build.TARGET / networks.models[name].files["wasm"]["file"]
+    with _progress() as report:
+        tables = its.evaluate(looks, pictures.portraits(), report)
+        whole = dict(tables[list(tables)[-1]])
+        empty, still = its.alarms(looks, "dev", report), its.clips(looks, frames, report)
+        for name, kilobytes in its.bytes_of(files).items():
+            whole[name] |= {"false alarms": empty.get(name), "flicker": still["mean"].get(name)}
+            whole[name]["kB"] = kilobytes
+        tables["flicker, thousandths"] = still
+        if has_speed:
+            from bench.layers import measure
+
+            sizes = {name: (path, _size(path)) for name, path in files.items()}
+            times = measure(sizes, say=lambda text: report(text, 0, 1))
+            for name in files:
+                for threads in (1, 2):
+                    label = f"ms, {threads} thread{'s' * (threads > 1)}"
+                    whole[name] |= {label: median(times[name][threads])}
+                    whole[name] |= {f"least {label}": min(times[name][threads])}
+        tables["networks"] = whole | its.PUBLISHED
+    _show(tables, as_json)
+
+
 @app.command()
 def moves(part: Part = "dev", as_json: Json = False) -> None:
     """Rock, paper and scissors: what each is taken for, and how soon after the hand has stopped."""

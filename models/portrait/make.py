@@ -1,0 +1,139 @@
+"""Training pictures, drawn by number: what was cut off goes on, any number of processes share the work."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .listing import DRAWN, TAUGHT, Entry
+from .scene import Scene, Store, plain, scene
+
+PIECE = 500
+# Of the planes of a piece: colours, truth, the teacher's word, and 255 where the truth is drawn.
+PLANES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Pictures to learn from, in pieces that lie on disk.
+
+    Attributes
+    ----------
+    pieces : sequence of ndarray of uint8, shape (PIECE, height, width, PLANES)
+        RGB; truth; the teacher's word; 255 where the truth is drawn, 0 where it is the teacher's.
+    count : int
+    """
+
+    pieces: Sequence[np.ndarray]
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def batch(self, chosen: np.ndarray) -> np.ndarray:
+        """Pictures of these numbers: uint8 (n, height, width, PLANES)."""
+        return np.stack([self.pieces[at // PIECE][at % PIECE] for at in chosen.tolist()])
+
+
+def make(
+    root: Path,
+    entries: Sequence[Entry],
+    home: Path,
+    size: tuple[int, int],
+    count: int,
+    seed: int,
+    workers: int,
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Draw pictures from those that are learnt from, those of them that are not there yet.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the pictures.
+    entries : sequence of Entry
+        Those held out are left alone.
+    home : Path
+        With the teacher's mattes; gets a file for each `PIECE` of pictures, which a loader reads as it lies.
+    size : tuple of int
+        Height and width, pixels.
+    count, seed, workers : int
+        How many; a picture depends on its number and the seed alone.
+    progress : callable
+        Told ``(what, done, in all)``.
+    """
+    (home / "made").mkdir(parents=True, exist_ok=True)
+    learnt = [entry for entry in entries if not entry.is_held]
+    firsts = range(0, count, PIECE)
+    waiting = [at for at in firsts if not _piece(home, size, seed, at).is_file()]
+    done = len(firsts) - len(waiting)
+    progress("making", done * PIECE, count)
+    store = Store(root, learnt, home / "taught")
+    with ProcessPoolExecutor(max(1, workers), initializer=_begin, initargs=(store,)) as pool:
+        jobs = [pool.submit(_draw, _piece(home, size, seed, at), size, seed, at, PIECE) for at in waiting]
+        for job in as_completed(jobs):
+            job.result()
+            done += 1
+            progress("making", min(count, done * PIECE), count)
+
+
+def read(home: Path, size: tuple[int, int], count: int, seed: int) -> Pictures:
+    """The pictures that `make` made.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where some are missing; says how they are made.
+    """
+    pieces = [_piece(home, size, seed, at) for at in range(0, count, PIECE)]
+    missing = [piece.name for piece in pieces if not piece.is_file()]
+    if missing:
+        raise FileNotFoundError(
+            f"{len(missing)} of {len(pieces)} files of training pictures are not in {home / 'made'}, first "
+            f"{missing[0]}: run `oivis portrait data --count {count} --height {size[0]} --width {size[1]} "
+            f"--seed {seed}`."
+        )
+    return Pictures([np.load(piece, mmap_mode="r") for piece in pieces], count)
+
+
+def held_out(
+    root: Path, entries: Sequence[Entry], home: Path, size: tuple[int, int], role: str
+) -> np.ndarray:
+    """The real pictures of one role that are held out, as the stage would show them; planes as `Pictures`."""
+    chosen = [entry for entry in entries if entry.is_held and entry.role == role]
+    assert role in (DRAWN, TAUGHT)
+    store = Store(root, chosen, home / "taught")
+    return _stack([plain(store.read(entry), *size) for entry in chosen], size)
+
+
+_store: Store
+
+
+def _begin(store: Store) -> None:
+    global _store
+    os.nice(5)
+    _store = store
+
+
+def _draw(path: Path, size: tuple[int, int], seed: int, first: int, count: int) -> None:
+    scenes = [scene(_store, *size, np.random.default_rng((seed, first + at))) for at in range(count)]
+    part = path.with_suffix(".part.npy")
+    np.save(part, _stack(scenes, size))
+    part.replace(path)
+
+
+def _stack(scenes: Sequence[Scene], size: tuple[int, int]) -> np.ndarray:
+    planes = np.zeros((len(scenes), *size, PLANES), np.uint8)
+    for row, each in zip(planes, scenes, strict=True):
+        row[..., :3], row[..., 3], row[..., 4] = each.pixels, each.truth, each.taught
+        row[..., 5] = 255 * each.is_drawn
+    return planes
+
+
+def _piece(home: Path, size: tuple[int, int], seed: int, first: int) -> Path:
+    return home / "made" / f"{size[0]}x{size[1]}-{seed}-{first:06}.npy"

@@ -1,0 +1,228 @@
+"""Learning: seeded, kept after every epoch so that what was cut off goes on, the same on CPU and CUDA."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.evaluate.measures import boundary_f, mean_iou
+from models.training.kept import keep, resume
+from models.training.steps import rate_at, slowly
+
+from .kept import load
+from .loss import Weights, losses, steady
+from .make import Pictures
+from .network import Portrait
+from .shape import Shape
+
+DECAY = 0.02
+# At the input's size a contour may be one pixel off: two of a picture twice as large.
+NEAR_PX = 1
+# Most pixels by which a picture is moved, and of how many pictures of a batch.
+SHIFT, SHARE = 4, 0.25
+# A matte of the frame before is empty as often as this, as after a cut; else it is moved by up to so much.
+FIRST, MOVED = 0.35, 8
+PANELS = (
+    ("lost while learning", ("regions", "edges", "imitation")),
+    ("right on pictures held out", ("miou", "boundary", "taught")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to learn.
+
+    Attributes
+    ----------
+    epochs, batch, seed : int
+    rate : float
+        The highest; it rises over the first twentieth and falls as a cosine.
+    focal, boundary, connected, imitation, steady : float
+        As in `loss.Weights`.
+    device : str
+        `cpu`, `cuda`, ...
+    seconds : float
+        Stop after an epoch that ends later than this; 0 is never. The next run goes on.
+    """
+
+    epochs: int = 20
+    batch: int = 16
+    seed: int = 0
+    rate: float = 3e-3
+    focal: float = 0.0
+    boundary: float = 0.5
+    connected: float = 0.0
+    imitation: float = 0.3
+    steady: float = 0.0
+    device: str = "cpu"
+    seconds: float = 0.0
+
+    @property
+    def weights(self) -> Weights:
+        """Of the losses."""
+        return Weights(self.focal, self.boundary, self.connected, self.imitation, self.steady)
+
+
+def train(
+    shape: Shape,
+    plan: Plan,
+    pictures: Pictures,
+    held: np.ndarray,
+    taught: np.ndarray,
+    folder: Path,
+    progress: Callable[[str, int, int], None],
+    begin: Path | None = None,
+) -> list[dict[str, float]]:
+    """Learn from pictures until all epochs are done or the time is up.
+
+    Parameters
+    ----------
+    shape : Shape
+    plan : Plan
+    pictures : Pictures
+        Learnt from.
+    held, taught : ndarray of uint8, shape (n, height, width, PLANES)
+        Measured on after each epoch: pictures with drawn masks, and those where only the teacher speaks.
+    folder : Path
+        Gets `state.pt` (all that the next run needs), `log.jsonl` (a line for each epoch) and `curves.svg`.
+    progress : callable
+        Told ``(what, done, in all)``.
+    begin : Path, optional
+        A run whose weights are begun with, of the same widths, whatever its input's size.
+
+    Returns
+    -------
+    list of dict
+        The log, all epochs so far.
+
+    Raises
+    ------
+    TrainError
+        If what is in `folder` is of another shape or plan.
+    """
+    torch.manual_seed(plan.seed)
+    device = torch.device(plan.device)
+    folder.mkdir(parents=True, exist_ok=True)
+    network = Portrait(shape).to(device)
+    if begin:
+        network.load_state_dict(load(begin).state_dict())
+    mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slowly, use_buffers=True)
+    optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=DECAY)
+    parts = {"network": network, "mean": mean, "optimiser": optimiser}
+    log = resume(folder, shape, asdict(plan), parts, device)
+    steps = max(1, len(pictures) // plan.batch)
+    began = time.monotonic()
+    for epoch in range(len(log), plan.epochs):
+        random = np.random.default_rng((plan.seed, epoch))
+        network.train()
+        sums, started = np.zeros(4), time.monotonic()
+        for at, chosen in enumerate(np.array_split(random.permutation(len(pictures)), steps)):
+            rate = rate_at(plan.rate, (epoch + at / steps) / plan.epochs)
+            for group in optimiser.param_groups:
+                group["lr"] = rate
+            lost = _lost(network, pictures.batch(np.sort(chosen)), plan, random, device)
+            optimiser.zero_grad(set_to_none=True)
+            lost.sum().backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
+            optimiser.step()
+            mean.update_parameters(network)
+            sums += lost.detach().cpu().numpy()
+            progress(f"epoch {epoch + 1} of {plan.epochs}", at + 1, steps)
+        names = ("regions", "edges", "imitation", "steady")
+        line = dict(zip(names, (sums / steps).tolist(), strict=True))
+        line |= {"epoch": epoch + 1, "rate": rate, "pictures": len(pictures)}
+        line |= evaluate(cast(Portrait, mean.module), held, taught, device)
+        line["seconds"] = time.monotonic() - started
+        log.append(line)
+        keep(folder, shape, asdict(plan), parts, log, PANELS)
+        if plan.seconds and time.monotonic() - began > plan.seconds:
+            break
+    return log
+
+
+def _lost(
+    network: Portrait, planes: np.ndarray, plan: Plan, random: np.random.Generator, device: torch.device
+) -> Tensor:
+    """The losses of a batch, each a number: regions, edges, imitation, steadiness."""
+    x, truth, said, is_drawn = _batch(planes, random, device)
+    previous = _before(truth, random) if network.shape.has_previous else None
+    logits = _look(network, x, previous)
+    lost = losses(logits, truth, said, is_drawn, plan.weights)
+    changed = torch.zeros((), device=device)
+    if plan.steady:
+        shift = (int(random.integers(-SHIFT, SHIFT + 1)), int(random.integers(-SHIFT, SHIFT + 1)))
+        some = max(1, round(SHARE * len(x)))
+        # What is moved in is what was moved out: those rows and columns are not compared.
+        moved = torch.roll(x[:some], shift, (2, 3))
+        past = torch.roll(previous[:some], shift, (2, 3)) if previous is not None else None
+        changed = plan.steady * steady(logits[:some], _look(network, moved, past), shift)
+    return torch.cat([lost, changed[None]])
+
+
+def _look(network: Portrait, x: Tensor, previous: Tensor | None) -> Tensor:
+    with torch.autocast(x.device.type, torch.bfloat16):
+        logits = network(x, previous)
+    return logits.float()
+
+
+@torch.no_grad()
+def guess(network: Portrait, pixels: np.ndarray, device: torch.device) -> np.ndarray:
+    """Mattes 0..1, float32 (n, height, width), of pictures uint8 (n, height, width, 3), all first frames."""
+    network.eval()
+    found = []
+    for at in range(0, len(pixels), 8):
+        x = torch.from_numpy(pixels[at : at + 8]).to(device).permute(0, 3, 1, 2).float() / 255
+        previous = torch.zeros_like(x[:, :1]) if network.shape.has_previous else None
+        found.append(torch.sigmoid(network(x, previous))[:, 0].cpu().numpy())
+    return np.concatenate(found) if found else np.zeros((0, *pixels.shape[1:3]), np.float32)
+
+
+def evaluate(
+    network: Portrait, held: np.ndarray, taught: np.ndarray, device: torch.device
+) -> dict[str, float]:
+    """Figures on pictures held out: mIoU and boundary F of drawn masks, IoU with the teacher's word."""
+    pairs = list(zip(guess(network, held[..., :3], device) > 0.5, held[..., 3] > 127, strict=True))
+    others = list(zip(guess(network, taught[..., :3], device) > 0.5, taught[..., 4] > 127, strict=True))
+    return {
+        "miou": _mean([mean_iou(mine, its) for mine, its in pairs]),
+        "boundary": _mean([boundary_f(mine, its, NEAR_PX) for mine, its in pairs]),
+        "taught": _mean([mean_iou(mine, its) for mine, its in others]),
+    }
+
+
+def _batch(
+    planes: np.ndarray, random: np.random.Generator, device: torch.device
+) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Pictures as the network takes them, every other one mirrored, a little brighter or darker."""
+    whole = torch.from_numpy(planes).to(device).permute(0, 3, 1, 2).float() / 255
+    is_mirrored = torch.from_numpy(random.uniform(size=len(planes)) < 0.5).to(device)
+    whole = torch.where(is_mirrored[:, None, None, None], whole.flip(3), whole)
+    gain = torch.from_numpy(random.uniform(0.8, 1.2, (len(planes), 3, 1, 1)).astype(np.float32)).to(device)
+    x = (whole[:, :3] * gain).clamp(0, 1).contiguous()
+    return x, whole[:, 3:4], whole[:, 4:5], whole[:, 5, 0, 0] > 0.5
+
+
+def _before(truth: Tensor, random: np.random.Generator) -> Tensor:
+    """A matte as the frame before might have left it: moved, too large or too small, or none."""
+    past = torch.zeros_like(truth)
+    for at, matte in enumerate(truth):
+        if random.uniform() < FIRST:
+            continue
+        shift = [int(each) for each in random.integers(-MOVED, MOVED + 1, 2)]
+        moved = torch.roll(matte, shift, (1, 2))[None]
+        side = 2 * int(random.integers(0, 3)) + 1
+        grown = torch.nn.functional.max_pool2d(moved, side, 1, side // 2)
+        eaten = -torch.nn.functional.max_pool2d(-moved, side, 1, side // 2)
+        past[at] = (grown if random.uniform() < 0.5 else eaten)[0]
+    return past
+
+
+def _mean(values: list[float]) -> float:
+    return float(np.mean(values)) if values else float("nan")
