@@ -14,6 +14,7 @@ from server.accounts.passwords import check_password, hash_password
 from server.accounts.tokens import kept, make_token
 from server.store.database import Database, take_turns
 from server.store.tables import ACCOUNTS, INVITATIONS, SESSIONS
+from server.texts.say import LANGUAGES, say
 
 Role = Literal["owner", "editor", "viewer"]
 # Each may do what those before it may: look, change campaigns, let people in.
@@ -22,7 +23,7 @@ ROLES: tuple[Role, ...] = ("viewer", "editor", "owner")
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,59}")
 INVITED_S = 3 * 24 * 3600
 SERVER = "the server"
-USED = "This link was used, or is too old. Ask for another."
+USED = say("This link was used, or is too old. Ask for another.")
 
 
 class RefusedError(ValueError):
@@ -37,6 +38,8 @@ class Account:
     name: str
     role: Role
     is_closed: bool = False
+    # Of the studio; None where none was chosen.
+    language: str | None = None
 
     def may(self, role: Role) -> bool:
         """Tell whether it may do what a role may."""
@@ -70,7 +73,9 @@ class Accounts:
     async def invite(self, role: Role, by: Account) -> str:
         """Give a token by which somebody else comes in, once, within three days; an owner's to give."""
         if role not in get_args(Role):
-            raise RefusedError(f"There is no role {role!r}; there are {', '.join(ROLES)}.")
+            raise RefusedError(
+                say("There is no role {role!r}; there are {roles}.", role=role, roles=", ".join(ROLES))
+            )
         async with self.database.writing() as connection:
             await _needs(connection, by, "owner")
             await note(connection, by.name, "invite", role)
@@ -88,7 +93,10 @@ class Accounts:
         """
         if not NAME.fullmatch(name):
             raise RefusedError(
-                "This is no name: 2 to 60 small letters, digits and . _ @ + -, such as an address of e-mail."
+                say(
+                    "This is no name: 2 to 60 small letters, digits and . _ @ + -, such as an address of"
+                    " e-mail."
+                )
             )
         check_password(password, name)
         now = datetime.now(UTC)
@@ -109,13 +117,33 @@ class Accounts:
                 await note(connection, name, "join", role)
                 return Account(made.inserted_primary_key[0], name, role)  # type: ignore[index]
         except IntegrityError as error:
-            raise RefusedError(f"The name {name!r} is taken; choose another.") from error
+            raise RefusedError(say("The name {name!r} is taken; choose another.", name=name)) from error
 
     async def all(self) -> list[Account]:
         """List the accounts by name, closed ones too."""
         chosen = _columns().order_by(ACCOUNTS.c.name)
         async with self.database.reading() as connection:
             return [Account(*row) for row in (await connection.execute(chosen)).all()]
+
+    async def speak(self, account: Account, language: str) -> None:
+        """Speak a language with somebody from now on.
+
+        Raises
+        ------
+        RefusedError
+            If it is none of `LANGUAGES`.
+        """
+        if language not in LANGUAGES:
+            raise RefusedError(
+                say(
+                    "There is no language {language!r}; there are {languages}.",
+                    language=language[:60],
+                    languages=", ".join(LANGUAGES),
+                )
+            )
+        async with self.database.writing() as connection:
+            changed = update(ACCOUNTS).where(ACCOUNTS.c.id == account.id).values(language=language)
+            await connection.execute(changed)
 
     async def change(self, id: int, by: Account, role: Role | None = None, is_closed: bool = False) -> None:
         """Give an account another role, or close it: then it is signed out everywhere.
@@ -126,17 +154,19 @@ class Accounts:
             If `by` is no owner, the account is not there, or no owner would be left.
         """
         if role is not None and role not in get_args(Role):
-            raise RefusedError(f"There is no role {role!r}; there are {', '.join(ROLES)}.")
+            raise RefusedError(
+                say("There is no role {role!r}; there are {roles}.", role=role, roles=", ".join(ROLES))
+            )
         async with self.database.writing() as connection:
             await take_turns(connection, ACCOUNTS)
             await _needs(connection, by, "owner")
             found = (await connection.execute(_columns().where(ACCOUNTS.c.id == id))).one_or_none()
             if found is None:
-                raise RefusedError("There is no such account.")
+                raise RefusedError(say("There is no such account."))
             before = Account(*found)
             after = Account(before.id, before.name, role or before.role, is_closed)
             if before.may("owner") and not after.may("owner") and await _owners(connection) == 1:
-                raise RefusedError("Somebody must be owner: make another one owner first.")
+                raise RefusedError(say("Somebody must be owner: make another one owner first."))
             values: dict[str, Any] = {"role": after.role, "is_closed": is_closed}
             await connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == id).values(values))
             if is_closed:
@@ -146,14 +176,14 @@ class Accounts:
 
 
 def _columns() -> Any:
-    return select(ACCOUNTS.c.id, ACCOUNTS.c.name, ACCOUNTS.c.role, ACCOUNTS.c.is_closed)
+    return select(*(ACCOUNTS.c[name] for name in ("id", "name", "role", "is_closed", "language")))
 
 
 async def _needs(connection: AsyncConnection, by: Account, role: Role) -> None:
     """Ask the database, not the page: what one may do can have changed since it was loaded."""
     found = (await connection.execute(_columns().where(ACCOUNTS.c.id == by.id))).one_or_none()
     if found is None or not Account(*found).may(role):
-        raise RefusedError(f"Only one who is {role} may do this.")
+        raise RefusedError(say("Only one who is {role} may do this.", role=say(role)))
 
 
 async def _owners(connection: AsyncConnection) -> int:

@@ -7,6 +7,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from server.texts.say import say
+
 SHORTEST, LONGEST = 12, 200
 
 # The library's own choice follows RFC 9106, low memory: 64 MiB, three passes.
@@ -25,9 +27,17 @@ def check_password(password: str, name: str) -> None:
         Says what would be right.
     """
     if not SHORTEST <= len(password) <= LONGEST:
-        raise ValueError(f"A password has {SHORTEST} to {LONGEST} characters; a short sentence does well.")
+        raise ValueError(
+            say(
+                "A password has {shortest} to {longest} characters; a short sentence does well.",
+                shortest=SHORTEST,
+                longest=LONGEST,
+            )
+        )
     if len(set(password)) < 5 or name.casefold() in password.casefold():
-        raise ValueError("This password is easy to guess; a short sentence that is yours alone does well.")
+        raise ValueError(
+            say("This password is easy to guess; a short sentence that is yours alone does well.")
+        )
 
 
 async def hash_password(password: str) -> str:

@@ -11,6 +11,7 @@ from server.accounts.passwords import check_password, hash_password, verify_pass
 from server.accounts.tokens import kept, make_token
 from server.store.database import Database, take_turns
 from server.store.tables import ACCOUNTS, FAILURES, SESSIONS
+from server.texts.say import say
 
 # At the end of the working day who has done nothing is signed out; after two weeks everybody.
 IDLE = timedelta(hours=10)
@@ -54,7 +55,7 @@ class Sessions:
             by_name = func.coalesce(func.sum((FAILURES.c.name == counted).cast(Integer)), 0)
             ours, alls = (await connection.execute(select(by_name, func.count(FAILURES.c.id)))).one()
             if ours >= MOST_BY_NAME or alls >= MOST:
-                raise RefusedError("There were too many failures. Try again in a quarter of an hour.")
+                raise RefusedError(say("There were too many failures. Try again in a quarter of an hour."))
             # Counted before the password is looked at: guesses sent at once are all counted.
             failure = await connection.execute(insert(FAILURES).values(name=counted, at=now))
             chosen = select(ACCOUNTS.c.id, ACCOUNTS.c.password).where(
@@ -62,7 +63,7 @@ class Sessions:
             )
             found = (await connection.execute(chosen)).one_or_none()
         if not await verify_password(found and found.password, password) or found is None:
-            raise RefusedError("Name and password do not belong together.")
+            raise RefusedError(say("Name and password do not belong together."))
         token = make_token()
         async with self.database.writing() as connection:
             key = failure.inserted_primary_key[0]  # type: ignore[index]
@@ -97,8 +98,9 @@ class Sessions:
     async def find(self, token: str, now: datetime | None = None) -> Account | None:
         """Give who a session is of; None where it is none, was ended, or is too old."""
         now = now or datetime.now(UTC)
+        names = ("id", "name", "role", "is_closed", "language")
         chosen = (
-            select(ACCOUNTS.c.id, ACCOUNTS.c.name, ACCOUNTS.c.role, ACCOUNTS.c.is_closed, SESSIONS.c.seen_at)
+            select(*(ACCOUNTS.c[name] for name in names), SESSIONS.c.seen_at)
             .join(ACCOUNTS, SESSIONS.c.account == ACCOUNTS.c.id)
             .where(
                 SESSIONS.c.token == kept(token),

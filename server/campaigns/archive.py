@@ -8,7 +8,8 @@ import zlib
 
 from server.campaigns.bundle import LARGEST, MOST_ASSETS, Bundle, read_bundle, write_bundle
 from server.campaigns.offer import Offer
-from server.campaigns.wrong import WrongError
+from server.campaigns.wrong import WrongError, too_large
+from server.texts.say import say
 
 MOST_ENTRIES = MOST_ASSETS + 2
 # Text shrinks to a tenth; only what was made to burst shrinks more than this.
@@ -47,34 +48,40 @@ def read_zip(content: bytes, offer: Offer) -> Bundle:
         Where it is no zip, or holds what no campaign holds; see `bundle.read_bundle`.
     """
     if len(content) > LARGEST:
-        raise WrongError(f"The zip has {len(content)} bytes; {LARGEST} are the most.")
+        raise WrongError(too_large(say("The zip"), len(content), LARGEST))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return read_bundle(_entries(archive), offer)
     except WrongError:
         raise
     except BROKEN as error:
-        raise WrongError(f"This is no zip that can be read: {error}.") from error
+        raise WrongError(say("This is no zip that can be read: {error}.", error=error)) from error
 
 
 def _entries(archive: zipfile.ZipFile) -> dict[str, bytes]:
     infos = archive.infolist()
     if len(infos) > MOST_ENTRIES:
-        raise WrongError(f"The zip has {len(infos)} entries; {MOST_ENTRIES} are the most.")
+        raise WrongError(
+            say("The zip has {count} entries; {most} are the most.", count=len(infos), most=MOST_ENTRIES)
+        )
     files: dict[str, bytes] = {}
     seen: set[str] = set()
     left = LARGEST
     for info in infos:
         name = info.filename
         if name.casefold() in seen:
-            raise WrongError(f"{name[:80]!r} is there twice, or differs from another only in case.")
+            raise WrongError(
+                say("{name!r} is there twice, or differs from another only in case.", name=name[:80])
+            )
         seen.add(name.casefold())
         # The upper half is how Unix made it; the kind is 0 where it was not made there.
         kind = stat.S_IFMT(info.external_attr >> 16)
         if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-            raise WrongError(f"{name[:80]!r} is a link or a device; right would be a file.")
+            raise WrongError(say("{name!r} is a link or a device; right would be a file.", name=name[:80]))
         if info.flag_bits & 1 or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise WrongError(f"{name[:80]!r} is encrypted or packed oddly; right would be a plain zip.")
+            raise WrongError(
+                say("{name!r} is encrypted or packed oddly; right would be a plain zip.", name=name[:80])
+            )
         if name == "assets/":
             continue
         files[name] = _unpack(archive, info, left)
@@ -90,7 +97,13 @@ def _unpack(archive: zipfile.ZipFile, info: zipfile.ZipInfo, left: int) -> bytes
         while block := entry.read(BLOCK):
             content += block
             if len(content) > most:
-                raise WrongError(f"{info.filename[:80]!r} bursts: it unpacks to over {most} bytes.")
+                raise WrongError(
+                    say(
+                        "{name!r} bursts: it unpacks to over {most} bytes.",
+                        name=info.filename[:80],
+                        most=most,
+                    )
+                )
     return bytes(content)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from server.campaigns.strict import Line, Picture, PictureOrClip, Strict
+from server.texts.say import say
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 
@@ -41,8 +42,16 @@ class Colours(Strict):
             found = contrast(getattr(self, upper), getattr(self, lower))
             if found < least:
                 raise ValueError(
-                    f"The contrast of {upper} {getattr(self, upper)} on {lower} {getattr(self, lower)} is"
-                    f" {found:.1f}; right would be {least:g} or more."
+                    say(
+                        "The contrast of {upper} {over} on {lower} {under} is {found:.1f}; right would be"
+                        " {least:g} or more.",
+                        upper=upper,
+                        over=getattr(self, upper),
+                        lower=lower,
+                        under=getattr(self, lower),
+                        found=found,
+                        least=least,
+                    )
                 )
         return self
 

@@ -11,7 +11,8 @@ import tomli_w
 from server.campaigns.document import Campaign, read
 from server.campaigns.offer import Offer
 from server.campaigns.strict import ASSET
-from server.campaigns.wrong import WrongError
+from server.campaigns.wrong import WrongError, too_large
+from server.texts.say import say
 
 DOCUMENT, ASSETS = "campaign.toml", "assets"
 
@@ -61,29 +62,38 @@ def read_bundle(files: Mapping[str, bytes], offer: Offer) -> Bundle:
         folder, _, name = path.partition("/")
         if folder != ASSETS or not ASSET.fullmatch(name):
             raise WrongError(
-                f"{path[:80]!r} is no file of a campaign; right would be {DOCUMENT}, or {ASSETS}/name.png,"
-                " with .png .jpg .webp .webm or .cube, in lower case letters, digits, - and _."
+                say(
+                    "{name!r} is no file of a campaign; right would be {document}, or {assets}/name.png,"
+                    " with .png .jpg .webp .webm or .cube, in lower case letters, digits, - and _.",
+                    name=path[:80],
+                    document=DOCUMENT,
+                    assets=ASSETS,
+                )
             )
         if len(content) > LARGEST_ASSET:
-            raise WrongError(f"{path} has {len(content)} bytes; {LARGEST_ASSET} are the most.")
+            raise WrongError(too_large(path, len(content), LARGEST_ASSET))
         assets[name] = content
     if len(assets) > MOST_ASSETS:
-        raise WrongError(f"There are {len(assets)} assets; {MOST_ASSETS} are the most.")
+        raise WrongError(
+            say("There are {count} assets; {most} are the most.", count=len(assets), most=MOST_ASSETS)
+        )
     if DOCUMENT not in files:
-        raise WrongError(f"There is no {DOCUMENT}.")
+        raise WrongError(say("There is no {document}.", document=DOCUMENT))
     return Bundle(read(_read_toml(files[DOCUMENT]), offer, set(assets)), assets)
 
 
 def _read_toml(content: bytes) -> dict[str, Any]:
     if len(content) > LARGEST_DOCUMENT:
-        raise WrongError(f"{DOCUMENT} has {len(content)} bytes; {LARGEST_DOCUMENT} are the most.")
+        raise WrongError(too_large(DOCUMENT, len(content), LARGEST_DOCUMENT))
     try:
         return tomllib.loads(content.decode())
     except UnicodeDecodeError as error:
-        raise WrongError(f"{DOCUMENT} is not UTF-8: byte {error.start}.") from error
+        raise WrongError(
+            say("{document} is not UTF-8: byte {place}.", document=DOCUMENT, place=error.start)
+        ) from error
     except (ValueError, RecursionError) as error:
         # tomllib.TOMLDecodeError, which names line and column, and Python's limit on digits of a number.
-        raise WrongError(f"{DOCUMENT} is not TOML: {error}.") from error
+        raise WrongError(say("{document} is not TOML: {error}.", document=DOCUMENT, error=error)) from error
 
 
 def write_bundle(bundle: Bundle) -> dict[str, bytes]:
@@ -99,11 +109,11 @@ def read_folder(folder: Path, offer: Offer) -> Bundle:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink():
-            raise WrongError(f"{name} is a link; right would be a file.")
+            raise WrongError(say("{name} is a link; right would be a file.", name=name))
         if path.is_file():
             size += path.stat().st_size
             if size > LARGEST:
-                raise WrongError(f"The folder has over {LARGEST} bytes; that is the most.")
+                raise WrongError(say("The folder has over {most} bytes; that is the most.", most=LARGEST))
             files[name] = path.read_bytes()
     return read_bundle(files, offer)
 

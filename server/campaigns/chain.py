@@ -4,13 +4,15 @@ import re
 from typing import Any
 
 from server.campaigns.offer import Offer
-from server.campaigns.wrong import short
+from server.campaigns.params import COLOUR_WANTED
+from server.campaigns.wrong import is_wrong, one_of, short
+from server.texts.say import Sentence, say
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST = 16
 
 
-def check_chain(links: list[Any], offer: Offer, tables: set[str]) -> list[str]:
+def check_chain(links: list[Any], offer: Offer, tables: set[str]) -> list[Sentence]:
     """Say what is wrong with a chain.
 
     Parameters
@@ -23,35 +25,43 @@ def check_chain(links: list[Any], offer: Offer, tables: set[str]) -> list[str]:
 
     Returns
     -------
-    list of str
+    list of Sentence
         A sentence for each thing; empty where all is well.
     """
     if len(links) > LONGEST:
-        return [f"chain has {len(links)} links; {LONGEST} are the most."]
+        return [say("chain has {count} links; {most} are the most.", count=len(links), most=LONGEST)]
     return [
         sentence for place, link in enumerate(links) for sentence in _check_link(place, link, offer, tables)
     ]
 
 
-def _check_link(place: int, link: Any, offer: Offer, tables: set[str]) -> list[str]:
+def _check_link(place: int, link: Any, offer: Offer, tables: set[str]) -> list[Sentence]:
     where = f"chain[{place}]"
     if not isinstance(link, dict) or "filter" not in link or set(link) - {"filter", "params", "on"}:
-        return [f"{where} is {short(link)}; it takes filter, params and on."]
+        return [say("{where} is {value}; it takes filter, params and on.", where=where, value=short(link))]
     if link.get("on", "picture") not in ("person", "picture"):
-        return [f"{where}.on is {short(link['on'])}; right would be 'person' or 'picture'."]
+        return [is_wrong(f"{where}.on", link["on"], say("'person' or 'picture'"))]
     name, given = link["filter"], link.get("params", {})
     if not isinstance(name, str) or name not in offer.filters:
-        return [f"{where}.filter is {short(name)}; right would be {', '.join(sorted(offer.filters))}."]
+        return [is_wrong(f"{where}.filter", name, ", ".join(sorted(offer.filters)))]
     if not isinstance(given, dict):
-        return [f"{where}.params is {short(given)}, not a record."]
+        return [say("{where}.params is {value}, not a record.", where=where, value=short(given))]
     known = offer.filters[name]
     names = {"table": {*offer.tables, *tables}, "picture": set(offer.pictures)}
     said = []
     for key, value in given.items():
         if key not in known:
-            said.append(f"{where}.params has no {short(key)}; {name} takes {', '.join(known) or 'none'}.")
+            said.append(
+                say(
+                    "{where}.params has no {key}; {name} takes {known}.",
+                    where=where,
+                    key=short(key),
+                    name=name,
+                    known=", ".join(known) or say("none"),
+                )
+            )
         elif reason := _check_value(value, known[key], names):
-            said.append(f"{where}.params.{key} is {short(value)}; right would be {reason}.")
+            said.append(is_wrong(f"{where}.params.{key}", value, reason))
     return said
 
 
@@ -60,20 +70,21 @@ def _check_value(value: Any, param: dict[str, Any], names: dict[str, set[str]]) 
     kind = param.get("type", "number")
     if kind == "colour":
         is_colour = isinstance(value, str) and COLOUR.fullmatch(value)
-        return "" if is_colour else "a colour such as '#ff8000'"
+        return "" if is_colour else COLOUR_WANTED
     if kind in names:
         is_known = isinstance(value, str) and (not value or value in names[kind])
-        return "" if is_known else f"one of {', '.join(sorted(names[kind])) or 'none'}"
-    numbers = f"from {param['min']:g} to {param['max']:g}"
+        return "" if is_known else one_of(sorted(names[kind]))
     if kind == "vector":
         count = len(param["default"])
         is_vector = isinstance(value, list) and len(value) == count
-        return (
-            ""
-            if is_vector and all(_is_within(each, param) for each in value)
-            else f"{count} numbers {numbers}"
+        if is_vector and all(_is_within(each, param) for each in value):
+            return ""
+        return say(
+            "{count} numbers from {least:g} to {most:g}", count=count, least=param["min"], most=param["max"]
         )
-    return "" if _is_within(value, param) else f"a number {numbers}"
+    if _is_within(value, param):
+        return ""
+    return say("a number from {least:g} to {most:g}", least=param["min"], most=param["max"])
 
 
 def _is_within(value: Any, param: dict[str, Any]) -> bool:

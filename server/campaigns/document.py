@@ -16,7 +16,8 @@ from server.campaigns.offer import Offer
 from server.campaigns.params import check_params
 from server.campaigns.strict import Id, Line, Picture, Strict, Text
 from server.campaigns.texts import Texts
-from server.campaigns.wrong import WrongError, sentences
+from server.campaigns.wrong import WrongError, is_wrong, one_of, sentences
+from server.texts.say import Sentence, say
 
 SHORTEST_SLUG = 3
 
@@ -28,14 +29,19 @@ def _link(address: str) -> str:
     parts = urlsplit(address)
     is_plain = address.isascii() and address.isprintable() and " " not in address and "\\" not in address
     if parts.scheme != "https" or not parts.hostname or parts.username is not None or not is_plain:
-        raise ValueError(f"{address[:60]!r} is no link; right would be https://shop.example/page.")
+        raise ValueError(
+            say("{address!r} is no link; right would be https://shop.example/page.", address=address[:60])
+        )
     return address
 
 
 def _moment(moment: datetime) -> datetime:
     if not 2000 < moment.year < 2100:
         raise ValueError(
-            f"{moment.year} is no year of a campaign; right would be after 2000 and before 2100."
+            say(
+                "{year} is no year of a campaign; right would be after 2000 and before 2100.",
+                year=moment.year,
+            )
         )
     # Old zones have offsets of seconds, which TOML cannot write.
     return moment.astimezone(UTC)
@@ -85,7 +91,13 @@ class Schedule(Strict):
     def has_time(self) -> Self:
         """Refuse a campaign that would never be open."""
         if self.opens and self.closes and self.opens >= self.closes:
-            raise ValueError(f"It closes at {self.closes}; right would be after {self.opens}, when it opens.")
+            raise ValueError(
+                say(
+                    "It closes at {closes}; right would be after {opens}, when it opens.",
+                    closes=self.closes,
+                    opens=self.opens,
+                )
+            )
         return self
 
     def is_open(self, now: datetime) -> bool:
@@ -174,16 +186,16 @@ def read(data: Any, offer: Offer, assets: set[str] | None = None) -> Campaign:
     except ValidationError as error:
         raise WrongError(*sentences(error, Campaign)) from error
     except RecursionError as error:
-        raise WrongError("The campaign is nested too deep to be read.") from error
+        raise WrongError(say("The campaign is nested too deep to be read.")) from error
     if wrong := [*_of_names(campaign, offer), *_of_texts(campaign), *_of_assets(campaign, assets)]:
         raise WrongError(*wrong)
     return campaign
 
 
-def _of_names(campaign: Campaign, offer: Offer) -> Iterator[str]:
+def _of_names(campaign: Campaign, offer: Offer) -> Iterator[Sentence]:
     for place, scene in enumerate(campaign.scenes):
         if scene not in offer.scenes:
-            yield f"scenes[{place}] is {scene!r}; right would be one of {', '.join(offer.scenes) or 'none'}."
+            yield is_wrong(f"scenes[{place}]", scene, one_of(offer.scenes))
     yield from _of_twice("scenes", campaign.scenes)
     yield from _of_twice("languages", campaign.languages)
     yield from _of_twice("products", [product.id for product in campaign.products])
@@ -193,8 +205,12 @@ def _of_names(campaign: Campaign, offer: Offer) -> Iterator[str]:
     for place, plugin in enumerate(campaign.plugins):
         if offer.plugins.get(plugin.name) != (plugin.version, plugin.sha256):
             which = " ".join(filter(None, (repr(plugin.name), plugin.version, plugin.sha256)))
-            offered = _one_of(set(map(_told, offer.plugins.items())))
-            yield f"plugins[{place}]: this server has no {which}; {offered}"
+            yield say(
+                "plugins[{place}]: this server has no {which}; {offered}",
+                place=place,
+                which=which,
+                offered=_one_of(set(map(_told, offer.plugins.items()))),
+            )
         elif plugin.name in offer.settings:
             yield from check_params(f"plugins[{place}].params", plugin.params, offer.settings[plugin.name])
     products = {product.id for product in campaign.products}
@@ -202,11 +218,14 @@ def _of_names(campaign: Campaign, offer: Offer) -> Iterator[str]:
     for command, action in campaign.bindings.items():
         match action:
             case actions.Product(product=id) if id not in products:
-                yield f"bindings.{command}.product is {id!r}; {_one_of(products)}"
+                yield _not_there(f"bindings.{command}.product", id, products)
             case actions.Play(plugin=id) if id not in plugins:
-                yield f"bindings.{command}.plugin is {id!r}; {_one_of(plugins)}"
+                yield _not_there(f"bindings.{command}.plugin", id, plugins)
             case actions.Call() if campaign.call is None:
-                yield f"bindings.{command} shows the call to action; right would be a [call] with a link."
+                yield say(
+                    "bindings.{command} shows the call to action; right would be a [call] with a link.",
+                    command=command,
+                )
 
 
 def _told(plugin: tuple[str, tuple[str | None, str | None]]) -> str:
@@ -214,38 +233,60 @@ def _told(plugin: tuple[str, tuple[str | None, str | None]]) -> str:
     return " ".join(filter(None, (name, *held)))
 
 
-def _of_texts(campaign: Campaign) -> Iterator[str]:
+def _of_texts(campaign: Campaign) -> Iterator[Sentence]:
     if set(campaign.languages) != set(campaign.texts):
-        yield (
-            f"texts has {', '.join(sorted(campaign.texts)) or 'none'};"
-            f" right would be those of languages: {', '.join(campaign.languages)}."
+        yield say(
+            "texts has {found}; right would be those of languages: {languages}.",
+            found=", ".join(sorted(campaign.texts)) or say("none"),
+            languages=", ".join(campaign.languages),
         )
     products = {product.id for product in campaign.products}
     lines = {action.line for action in campaign.bindings.values() if isinstance(action, actions.Say)}
     for language, texts in campaign.texts.items():
         where = f"texts.{language}"
         if set(texts.products) != products:
-            found = ", ".join(sorted(texts.products)) or "none"
-            yield f"{where}.products has {found}; {_one_of(products, 'all of')}"
+            yield say(
+                "{where}.products has {found}; {right}",
+                where=where,
+                found=", ".join(sorted(texts.products)) or say("none"),
+                right=_all_of(products),
+            )
         for missing in sorted(lines - set(texts.lines)):
-            yield f"{where}.lines lacks {missing!r}, which a binding says; {_one_of(set(texts.lines))}"
+            yield say(
+                "{where}.lines lacks {missing!r}, which a binding says; {right}",
+                where=where,
+                missing=missing,
+                right=_one_of(set(texts.lines)),
+            )
         if (texts.call is None) != (campaign.call is None):
-            yield f"{where}.call and [call] belong together; right would be both or neither."
+            yield say("{where}.call and [call] belong together; right would be both or neither.", where=where)
 
 
-def _of_assets(campaign: Campaign, assets: set[str] | None) -> Iterator[str]:
+def _of_assets(campaign: Campaign, assets: set[str] | None) -> Iterator[Sentence]:
     if assets is None:
         return
     for missing in sorted(campaign.assets() - assets):
         kind = PurePosixPath(missing).suffix
         fitting = {name for name in assets if name.endswith(kind)}
-        yield f"assets/{missing} is named and not there; {_one_of(fitting)}"
+        yield say("assets/{name} is named and not there; {right}", name=missing, right=_one_of(fitting))
 
 
-def _of_twice(where: str, names: list[Any]) -> Iterator[str]:
+def _of_twice(where: str, names: list[Any]) -> Iterator[Sentence]:
     for name in sorted({name for name in names if names.count(name) > 1}):
-        yield f"{where} has {name!r} twice; right would be once."
+        yield say("{where} has {name!r} twice; right would be once.", where=where, name=name)
 
 
-def _one_of(names: set[str], how: str = "one of") -> str:
-    return f"right would be {how} {', '.join(sorted(names))}." if names else "there is none."
+def _not_there(where: str, id: str, names: set[str]) -> Sentence:
+    return say("{where} is {id!r}; {right}", where=where, id=id, right=_one_of(names))
+
+
+def _one_of(names: set[str]) -> Sentence:
+    if not names:
+        return say("there is none.")
+    return say("right would be one of {names}.", names=", ".join(sorted(names)))
+
+
+def _all_of(names: set[str]) -> Sentence:
+    if not names:
+        return say("there is none.")
+    return say("right would be all of {names}.", names=", ".join(sorted(names)))

@@ -6,13 +6,17 @@ from pydantic import AfterValidator, Field
 
 from server.campaigns.strict import Line, Strict
 from server.settings import ORIGIN
+from server.texts.say import say
 
 
 def _origin(origin: str) -> str:
     if not ORIGIN.fullmatch(origin):
         raise ValueError(
-            f"{origin[:60]!r} is no origin of a page; right would be https://shop.example, in small letters"
-            " and without a path."
+            say(
+                "{origin!r} is no origin of a page; right would be https://shop.example, in small letters"
+                " and without a path.",
+                origin=origin[:60],
+            )
         )
     return origin
 

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import json
 import os
 import resource
 import sys
@@ -12,6 +13,7 @@ from pathlib import PurePosixPath
 
 from server.campaigns.wrong import WrongError
 from server.settings import ROOT
+from server.texts.say import packed, say, unpacked
 
 LONGEST_S = 120
 LARGEST_MEMORY = 3 << 30
@@ -77,16 +79,22 @@ class Media:
                     made, said = await child.communicate(content)
             except TimeoutError as error:
                 raise WrongError(
-                    f"{name} takes longer than {LONGEST_S} s to read; try a smaller one."
+                    say(
+                        "{name} takes longer than {most} s to read; try a smaller one.",
+                        name=name,
+                        most=LONGEST_S,
+                    )
                 ) from error
             finally:
                 if child.returncode is None:
                     child.kill()
                     await child.wait()
         if child.returncode == WRONG:
-            raise WrongError(*said.decode().splitlines())
+            raise WrongError(*(unpacked(json.loads(line)) for line in said.decode().splitlines()))
         if child.returncode != 0:
-            raise WrongError(f"{name} cannot be read: it breaks the reader, or needs too much memory.")
+            raise WrongError(
+                say("{name} cannot be read: it breaks the reader, or needs too much memory.", name=name)
+            )
         return made
 
     async def clean_all(self, assets: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -113,7 +121,8 @@ def main() -> None:
     try:
         made = clean(sys.argv[1], sys.stdin.buffer.read())
     except WrongError as error:
-        print(error, file=sys.stderr)
+        for sentence in error.sentences:
+            print(json.dumps(packed(sentence)), file=sys.stderr)
         sys.exit(WRONG)
     sys.stdout.buffer.write(made)
 

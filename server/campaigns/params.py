@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from server.campaigns.wrong import short
+from server.campaigns.wrong import is_wrong, one_of, short
+from server.texts.say import Sentence, say
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+COLOUR_WANTED = say("a colour such as '#ff8000'")
 
 
-def check_params(where: str, given: Mapping[str, Any], known: Mapping[str, dict[str, Any]]) -> Iterator[str]:
+def check_params(
+    where: str, given: Mapping[str, Any], known: Mapping[str, dict[str, Any]]
+) -> Iterator[Sentence]:
     """Say what is wrong with the settings of one plug-in.
 
     Parameters
@@ -22,30 +26,37 @@ def check_params(where: str, given: Mapping[str, Any], known: Mapping[str, dict[
 
     Yields
     ------
-    str
+    Sentence
         A sentence for each setting that is wrong.
     """
     for key, value in given.items():
         if key not in known:
-            yield f"{where} has no {short(key)}; it takes {', '.join(known) or 'none'}."
+            yield say(
+                "{where} has no {key}; it takes {known}.",
+                where=where,
+                key=short(key),
+                known=", ".join(known) or say("none"),
+            )
         elif not _is_right(value, known[key]):
-            yield f"{where}.{key} is {short(value)}; right would be {wanted(known[key])}."
+            yield is_wrong(f"{where}.{key}", value, wanted(known[key]))
 
 
-def wanted(schema: Mapping[str, Any]) -> str:
+def wanted(schema: Mapping[str, Any]) -> Sentence:
     """Say in words what a setting may be."""
     match schema["type"]:
         case "boolean":
-            return "true or false"
+            return say("true or false")
         case "integer":
-            return f"a whole number from {schema['minimum']:g} to {schema['maximum']:g}"
+            return say(
+                "a whole number from {least:g} to {most:g}", least=schema["minimum"], most=schema["maximum"]
+            )
         case "number":
-            return f"a number from {schema['minimum']:g} to {schema['maximum']:g}"
+            return say("a number from {least:g} to {most:g}", least=schema["minimum"], most=schema["maximum"])
     if "enum" in schema:
-        return f"one of {', '.join(schema['enum'])}"
+        return one_of(schema["enum"])
     if schema.get("format") == "color":
-        return "a colour such as '#ff8000'"
-    return f"a text of {schema['maxLength']} letters at most"
+        return COLOUR_WANTED
+    return say("a text of {most} letters at most", most=schema["maxLength"])
 
 
 def _is_right(value: Any, schema: Mapping[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from PIL import Image, ImageCms, ImageOps
 
 from server.campaigns.wrong import WrongError
+from server.texts.say import say
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
 LARGEST_PIXELS = 40_000_000
@@ -30,24 +31,47 @@ def clean_picture(name: str, content: bytes) -> bytes:
     try:
         picture = Image.open(io.BytesIO(content), formats=tuple(FORMATS))
     except Image.DecompressionBombError as error:
-        raise WrongError(f"{name} has too many pixels; {LARGEST_PIXELS} are the most.") from error
+        raise WrongError(
+            say("{name} has too many pixels; {most} are the most.", name=name, most=LARGEST_PIXELS)
+        ) from error
     except Exception as error:
         raise WrongError(
-            f"{name} is no picture that can be read; right would be PNG, JPEG or WebP."
+            say("{name} is no picture that can be read; right would be PNG, JPEG or WebP.", name=name)
         ) from error
     kind = picture.format or ""
     ending = PurePosixPath(name).suffix.removeprefix(".")
     if FORMATS[kind] != ending:
-        raise WrongError(f"{name} holds a {kind}; right would be the ending .{FORMATS[kind]}.")
+        raise WrongError(
+            say(
+                "{name} holds a {kind}; right would be the ending .{ending}.",
+                name=name,
+                kind=kind,
+                ending=FORMATS[kind],
+            )
+        )
     width, height = picture.size
     if width * height > LARGEST_PIXELS:
-        raise WrongError(f"{name} is {width}x{height}; {LARGEST_PIXELS} pixels are the most.")
+        raise WrongError(
+            say(
+                "{name} is {width}x{height}; {most} pixels are the most.",
+                name=name,
+                width=width,
+                height=height,
+                most=LARGEST_PIXELS,
+            )
+        )
     if picture.mode not in MODES:
-        raise WrongError(f"{name} has pixels of the kind {picture.mode}; right would be 8 bits of RGB.")
+        raise WrongError(
+            say(
+                "{name} has pixels of the kind {mode}; right would be 8 bits of RGB.",
+                name=name,
+                mode=picture.mode,
+            )
+        )
     try:
         return _drawn(picture, kind)
     except Exception as error:
-        raise WrongError(f"{name} is broken: it cannot be read to its end.") from error
+        raise WrongError(say("{name} is broken: it cannot be read to its end.", name=name)) from error
 
 
 def _drawn(picture: Image.Image, kind: str) -> bytes:

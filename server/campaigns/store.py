@@ -19,6 +19,7 @@ from server.campaigns.strict import is_slug
 from server.settings import Settings
 from server.store.database import Database
 from server.store.tables import CAMPAIGNS, VERSIONS
+from server.texts.say import say
 
 
 class MissingError(LookupError):
@@ -94,7 +95,7 @@ class Store:
                 return await _add(connection, key, 1, campaign, assets, by)
         except IntegrityError as error:
             raise TakenError(
-                f"There is a campaign {campaign.slug!r} already; choose another slug."
+                say("There is a campaign {slug!r} already; choose another slug.", slug=campaign.slug)
             ) from error
 
     async def save(self, bundle: Bundle, by: str, after: int) -> Version:
@@ -142,7 +143,11 @@ class Store:
         old = await self.read(slug)
         if not is_slug(copy) or len(copy) < SHORTEST_SLUG:
             raise TakenError(
-                f"{copy[:60]!r} is no slug; right would be {SHORTEST_SLUG} to 40 small letters, digits and -."
+                say(
+                    "{slug!r} is no slug; right would be {shortest} to 40 small letters, digits and -.",
+                    slug=copy[:60],
+                    shortest=SHORTEST_SLUG,
+                )
             )
         # The assets are there already, under the same names.
         campaign = old.campaign.model_copy(update={"slug": copy})
@@ -251,8 +256,13 @@ async def _next(
     ).scalar_one()
     if newest != after:
         raise TakenError(
-            f"Version {newest} of {campaign.slug!r} was saved meanwhile, and yours was made from {after}."
-            " Load it again, then make your change."
+            say(
+                "Version {newest} of {slug!r} was saved meanwhile, and yours was made from {after}."
+                " Load it again, then make your change.",
+                newest=newest,
+                slug=campaign.slug,
+                after=after,
+            )
         )
     return await _add(connection, key, newest + 1, campaign, assets, by)
 
@@ -273,5 +283,8 @@ async def _change(connection: AsyncConnection, key: int, **values: Any) -> None:
 
 
 def _missing(slug: str, number: int | None = None) -> MissingError:
-    which = f"version {number} of the campaign" if number is not None else "campaign"
-    return MissingError(f"There is no {which} {slug[:60]!r}.")
+    if number is None:
+        return MissingError(say("There is no campaign {slug!r}.", slug=slug[:60]))
+    return MissingError(
+        say("There is no version {number} of the campaign {slug!r}.", number=number, slug=slug[:60])
+    )

@@ -5,6 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from server.texts.say import say
+
 # Characters that steer a terminal or turn the direction of what follows, instead of being read.
 STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -17,13 +19,15 @@ class Strict(BaseModel):
 
 def _plain(text: str) -> str:
     if found := STEERING.search(text):
-        raise ValueError(f"It has the control character {found[0]!r}; right would be plain text.")
+        raise ValueError(
+            say("It has the control character {found!r}; right would be plain text.", found=found[0])
+        )
     return text
 
 
 def _line(text: str) -> str:
     if "\n" in text:
-        raise ValueError("It has several lines; right would be one.")
+        raise ValueError(say("It has several lines; right would be one."))
     return _plain(text)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from server.campaigns.bundle import Bundle, read_folder
 from server.campaigns.offer import Offer
+from server.texts.say import say
 
 FOLDER = Path(__file__).parent / "templates"
 NAMES = ("launch", "holiday", "stream", "booth")
@@ -18,5 +19,7 @@ def read_template(name: str, offer: Offer) -> Bundle:
         If there is none of that name.
     """
     if name not in NAMES:
-        raise ValueError(f"There is no template {name!r}; there are {', '.join(NAMES)}.")
+        raise ValueError(
+            say("There is no template {name!r}; there are {names}.", name=name, names=", ".join(NAMES))
+        )
     return read_folder(FOLDER / name, offer)

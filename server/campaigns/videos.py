@@ -8,6 +8,7 @@ import av
 from av.video.frame import VideoFrame
 
 from server.campaigns.wrong import WrongError
+from server.texts.say import say
 
 LONGEST_S = 20
 LARGEST_SIDE = 4096
@@ -33,23 +34,31 @@ def clean_video(name: str, content: bytes) -> bytes:
     """
     kind = _kind(content)
     if kind is None:
-        raise WrongError(f"{name} is no video that can be read; right would be WebM or MP4.")
+        raise WrongError(say("{name} is no video that can be read; right would be WebM or MP4.", name=name))
     try:
         with av.open(io.BytesIO(content), "r", format=kind) as source:
             return _encoded(name, source)
     except WrongError:
         raise
     except (av.FFmpegError, ValueError, ArithmeticError, IndexError, OSError) as error:
-        raise WrongError(f"{name} is broken: it cannot be read to its end.") from error
+        raise WrongError(say("{name} is broken: it cannot be read to its end.", name=name)) from error
 
 
 def _encoded(name: str, source: "av.container.InputContainer") -> bytes:
     if not source.streams.video:
-        raise WrongError(f"{name} has no picture; right would be a video.")
+        raise WrongError(say("{name} has no picture; right would be a video.", name=name))
     stream = source.streams.video[0]
     width, height = stream.codec_context.width, stream.codec_context.height
     if not 0 < max(width, height) <= LARGEST_SIDE or min(width, height) < 16:
-        raise WrongError(f"{name} is {width}x{height}; right would be 16 to {LARGEST_SIDE} a side.")
+        raise WrongError(
+            say(
+                "{name} is {width}x{height}; right would be 16 to {most} a side.",
+                name=name,
+                width=width,
+                height=height,
+                most=LARGEST_SIDE,
+            )
+        )
     fit = min(1, WIDTH / width, HEIGHT / height)
     # The encoder halves colours: sides are even.
     size = [max(16, round(side * fit / 2) * 2) for side in (width, height)]
@@ -65,7 +74,7 @@ def _encoded(name: str, source: "av.container.InputContainer") -> bytes:
             target.mux(made.encode(picture))
             count += 1
         if not count:
-            raise WrongError(f"{name} has no picture that can be read.")
+            raise WrongError(say("{name} has no picture that can be read.", name=name))
         target.mux(made.encode())
     return written.getvalue()
 
@@ -79,7 +88,9 @@ def _frames(name: str, source: "av.container.InputContainer") -> Iterator[tuple[
         first = frame.time if first is None else first
         time_ms = round((frame.time - first) * 1000)
         if time_ms > LONGEST_S * 1000:
-            raise WrongError(f"{name} is longer than {LONGEST_S} s, which is the most.")
+            raise WrongError(
+                say("{name} is longer than {most} s, which is the most.", name=name, most=LONGEST_S)
+            )
         if time_ms - last >= 1000 / RATE - 2:
             yield time_ms, frame
             last = time_ms

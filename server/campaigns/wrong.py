@@ -1,13 +1,45 @@
 """What is wrong with a campaign, as sentences that name the place, the value and what would be right."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from string import Formatter
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from server.texts.say import Sentence, said_by, say
+
+WHOLE = say("The campaign")
 SHORT = 60
 MOST = 20
+
+MOMENT = "a moment with its timezone, such as 2027-03-01T09:00:00Z"
+TRUTH, NUMBER, RECORD = "true or false", "a number", "a record"
+# What would be right, by Pydantic's kinds of errors; the names in braces are those of its context.
+RIGHT = {
+    "string_type": "a text",
+    "string_too_short": "at least {min_length} letters",
+    "string_too_long": "at most {max_length} letters",
+    "string_pattern_mismatch": "a text of the form {pattern}",
+    "string_unicode": "a text",
+    "too_short": "at least {min_length}",
+    "too_long": "at most {max_length}",
+    "list_type": "a list",
+    "dict_type": RECORD,
+    "model_type": RECORD,
+    "bool_type": TRUTH,
+    "bool_parsing": TRUTH,
+    "int_type": NUMBER,
+    "int_parsing": NUMBER,
+    "float_type": NUMBER,
+    "float_parsing": NUMBER,
+    "finite_number": NUMBER,
+    "datetime_type": MOMENT,
+    "datetime_parsing": MOMENT,
+    "datetime_from_date_parsing": MOMENT,
+    "datetime_object_invalid": MOMENT,
+    "timezone_aware": MOMENT,
+}
 
 
 class WrongError(ValueError):
@@ -16,7 +48,7 @@ class WrongError(ValueError):
     Attributes
     ----------
     sentences : tuple of str
-        Each names one thing that is wrong and what would be right.
+        Each names one thing that is wrong and what would be right; a `Sentence` in every language.
     """
 
     def __init__(self, *sentences: str) -> None:
@@ -26,8 +58,25 @@ class WrongError(ValueError):
 
 def short(value: Any) -> str:
     """Give a value as a person may read it, however long it is."""
-    written = repr(value) if not isinstance(value, dict | list) else f"a {type(value).__name__}"
+    if isinstance(value, dict | list):
+        return say("a record") if isinstance(value, dict) else say("a list")
+    written = repr(value)
     return written if len(written) <= SHORT else f"{written[:SHORT]}..."
+
+
+def is_wrong(where: str, value: Any, right: str) -> Sentence:
+    """Say that a value is wrong, and what would be right."""
+    return say("{where} is {value}; right would be {right}.", where=where, value=short(value), right=right)
+
+
+def one_of(names: Iterable[str]) -> Sentence:
+    """Name what there is, in its order."""
+    return say("one of {names}", names=", ".join(names) or say("none"))
+
+
+def too_large(name: str, size: int, most: int) -> Sentence:
+    """Say that something has too many bytes."""
+    return say("{name} has {size} bytes; {most} are the most.", name=name, size=size, most=most)
 
 
 def sentences(error: ValidationError, model: type[BaseModel]) -> tuple[str, ...]:
@@ -41,27 +90,45 @@ def sentences(error: ValidationError, model: type[BaseModel]) -> tuple[str, ...]
     """
     found = error.errors(include_url=False)
     said = tuple(dict.fromkeys(_sentence(each, model) for each in found[:MOST]))
-    return said if len(found) <= MOST else (*said, f"{len(found) - MOST} more are wrong.")
+    return said if len(found) <= MOST else (*said, say("{count} more are wrong.", count=len(found) - MOST))
 
 
 def _sentence(found: Any, model: type[BaseModel]) -> str:
     kind, place, value = found["type"], found["loc"], found["input"]
     steps, within = _follow(place if kind not in ("extra_forbidden", "missing") else place[:-1], model)
     where = ".".join(steps)
+    told = found.get("ctx", {})
     if kind == "extra_forbidden":
-        return f"{where or 'The campaign'} has no {short(place[-1])}; it takes {_keys(within)}."
+        key, keys = short(place[-1]), _keys(within)
+        return say("{where} has no {key}; it takes {known}.", where=where or WHOLE, key=key, known=keys)
     if kind == "missing":
-        return f"{where or 'The campaign'} lacks {place[-1]!r}; it takes {_keys(within)}."
+        key, keys = repr(place[-1]), _keys(within)
+        return say("{where} lacks {key}; it takes {known}.", where=where or WHOLE, key=key, known=keys)
     if kind == "value_error":
-        return f"{where}: {found['ctx']['error']}" if where else str(found["ctx"]["error"])
+        reason = said_by(told["error"])
+        return say("{where}: {reason}", where=where, reason=reason) if where else reason
     if kind == "union_tag_not_found":
-        return f"{where} does not say what to {found['ctx']['discriminator']}."
+        return say("{where} does not say what to {what}.", where=where, what=told["discriminator"])
     if kind == "union_tag_invalid":
-        return f"{where} is to {found['ctx']['tag']!r}; right would be {found['ctx']['expected_tags']}."
+        tag = told["tag"]
+        return say(
+            "{where} is to {tag!r}; right would be {right}.",
+            where=where,
+            tag=tag,
+            right=told["expected_tags"],
+        )
     if kind == "literal_error":
-        return f"{where} is {short(value)}; right would be {found['ctx']['expected']}."
+        return is_wrong(where, value, told["expected"])
+    if kind in RIGHT:
+        return is_wrong(where, value, say(RIGHT[kind], **{name: told[name] for name in _names(RIGHT[kind])}))
     reason = found["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value ")
-    return f"{where} is {short(value)}; it {reason[0].lower()}{reason[1:]}."
+    reason = f"{reason[0].lower()}{reason[1:]}"
+    return say("{where} is {value}; it {reason}.", where=where, value=short(value), reason=reason)
+
+
+def _names(template: str) -> list[str]:
+    """Give the names in braces."""
+    return [name for _, name, _, _ in Formatter().parse(template) if name]
 
 
 def _follow(place: Sequence[int | str], model: Any) -> tuple[list[str], Any]:
@@ -103,4 +170,4 @@ def _tags(model: type[BaseModel]) -> tuple[Any, ...]:
 
 def _keys(annotation: Any) -> str:
     models = list(_models(annotation))
-    return ", ".join(models[0].model_fields) if models else "none"
+    return ", ".join(models[0].model_fields) if models else say("none")

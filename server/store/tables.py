@@ -85,6 +85,8 @@ ACCOUNTS = Table(
     Column("role", String(10), nullable=False),
     Column("is_closed", Boolean, nullable=False, server_default=false()),
     Column("made_at", Moment, nullable=False),
+    # Of the studio; empty where none was chosen.
+    Column("language", String(8)),
 )
 
 INVITATIONS = Table(

@@ -1,0 +1,1 @@
+"""Every word of the server in every language that it speaks."""

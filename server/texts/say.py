@@ -1,0 +1,102 @@
+"""Sentences that can be said in every language: in English where they belong, in Chinese in `zh.toml`."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+# English is what the code says; of the others there is a table each, English to theirs.
+ENGLISH = "en"
+TABLES: Mapping[str, Mapping[str, str]] = {
+    "zh": {
+        english: told
+        for part in tomllib.loads(Path(__file__).with_name("zh.toml").read_text("utf-8")).values()
+        for english, told in part.items()
+    }
+}
+LANGUAGES = (ENGLISH, *TABLES)
+# As `lang` of HTML has them.
+TAGS = {ENGLISH: "en", "zh": "zh-Hans"}
+
+
+class Sentence(str):
+    """A sentence: as a text it is the English one.
+
+    Attributes
+    ----------
+    template : str
+        With names in braces, as `str.format` has them; never anything from outside.
+    values : dict of str to Any
+        What stands for those names; a sentence among them is told in the same language.
+    """
+
+    template: str
+    values: dict[str, Any]
+
+    def told(self, language: str) -> str:
+        """Give it in a language; in English where that has none."""
+        values = {
+            name: value.told(language) if isinstance(value, Sentence) else value
+            for name, value in self.values.items()
+        }
+        return TABLES.get(language, {}).get(self.template, self.template).format(**values)
+
+
+def say(template: str, /, **values: Any) -> Sentence:
+    """Make a sentence.
+
+    Parameters
+    ----------
+    template : str
+        In English, as it stands in the tables of the other languages.
+    **values : Any
+        What stands for the names in it.
+    """
+    sentence = Sentence(template.format(**values))
+    sentence.template, sentence.values = template, values
+    return sentence
+
+
+def tell(told: Any, language: str) -> Any:
+    """Give a sentence in a language, and a word of ours such as a role; anything else as it is."""
+    if isinstance(told, Sentence):
+        return told.told(language)
+    return TABLES.get(language, {}).get(told, told) if isinstance(told, str) else told
+
+
+def said_by(error: Exception) -> str:
+    """Give what an error says: its sentence where it has one."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Sentence) else str(error)
+
+
+def packed(sentence: str) -> Any:
+    """Give a sentence as JSON takes it, for another process; `unpacked` reads it."""
+    if not isinstance(sentence, Sentence):
+        return sentence
+    values = {
+        name: packed(value) if isinstance(value, str) else value for name, value in sentence.values.items()
+    }
+    return [sentence.template, values]
+
+
+def unpacked(data: Any) -> Any:
+    """Give the sentence that was `packed`."""
+    if not isinstance(data, list):
+        return data
+    template, values = data
+    return say(template, **{name: unpacked(value) for name, value in values.items()})
+
+
+def preferred(accepted: str, wanted: str = "") -> str:
+    """Give the language to speak.
+
+    Parameters
+    ----------
+    accepted : str
+        What a browser says that it takes, Accept-Language: the first that there is.
+    wanted : str
+        What was chosen, which goes before; none where it is empty or there is no such language.
+    """
+    said = [wanted, *(part.strip() for part in accepted.split(","))]
+    return next((name[:2] for name in said if name[:2] in LANGUAGES), ENGLISH)
