@@ -49,6 +49,11 @@ def with_store(
     return asyncio.run(run())
 
 
+def who() -> str:
+    """Say who works here, for the versions and the audit log: nobody's account, for it has a space."""
+    return f"{getpass.getuser()} by the command line"
+
+
 def _offer(plugins: Sequence[Path] = ()) -> Offer:
     return Offer.from_site(Site.from_settings(Settings()), Plugins(plugins))
 
@@ -69,7 +74,7 @@ def import_campaign(
 
     async def act(store: Store) -> tuple[str, int]:
         bundle = Bundle(given.campaign, await Media().clean_all(given.assets))
-        slug, by = given.campaign.slug, getpass.getuser()
+        slug, by = given.campaign.slug, who()
         try:
             newest = (await store.read(slug)).number
         except MissingError:
@@ -140,7 +145,7 @@ def publish_campaign(
 
     async def act(store: Store) -> int:
         number = (await store.read(slug, version)).number
-        await store.publish(slug, number, getpass.getuser())
+        await store.publish(slug, number, who())
         return number
 
     number = with_store(data, database_url, act)
@@ -150,7 +155,7 @@ def publish_campaign(
 @app.command("unpublish")
 def unpublish_campaign(slug: Slug, data: Data = DATA, database_url: DatabaseUrl = None) -> None:
     """Show it to nobody; every version is kept."""
-    with_store(data, database_url, lambda store: store.publish(slug, None, getpass.getuser()))
+    with_store(data, database_url, lambda store: store.publish(slug, None, who()))
     print(f"{slug} is not published any more.")
 
 
@@ -162,7 +167,7 @@ def archive_campaign(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Put a campaign away: it is shown to nobody, and every version is kept."""
-    with_store(data, database_url, lambda store: store.archive(slug, getpass.getuser(), not back))
+    with_store(data, database_url, lambda store: store.archive(slug, who(), not back))
     print(f"{slug} is {'back' if back else 'put away'}.")
 
 
@@ -174,7 +179,7 @@ def duplicate_campaign(
     database_url: DatabaseUrl = None,
 ) -> None:
     """Begin another campaign with the newest version of this one."""
-    with_store(data, database_url, lambda store: store.duplicate(slug, copy, getpass.getuser()))
+    with_store(data, database_url, lambda store: store.duplicate(slug, copy, who()))
     print(f"{copy} is kept as version 1.")
 
 
@@ -196,7 +201,7 @@ def undo(
 
     async def act(store: Store) -> int:
         newest = (await store.read(slug)).number
-        return (await store.restore(slug, version, getpass.getuser(), after=newest)).number
+        return (await store.restore(slug, version, who(), after=newest)).number
 
     number = with_store(data, database_url, act)
     print(f"Version {number} of {slug} is as version {version} was.")

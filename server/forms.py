@@ -6,6 +6,8 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Scope
 
+from server.texts.say import preferred, say, tell
+
 STUDIO = "/studio/"
 UPLOAD = re.compile(r"/studio/c/[^/]+/assets")
 
@@ -25,13 +27,13 @@ def refusal(scope: Scope, headers: Headers) -> PlainTextResponse | None:
     A session and a token are asked for by the page itself: this is what is known before the body is read.
     """
     if not is_ours(scope, headers):
-        return refused(403, "This form came from another site. Open the studio and try again.")
+        return refused(403, say("This form came from another site. Open the studio and try again."), headers)
     length = headers.get("content-length", "")
     if "transfer-encoding" in headers or not re.fullmatch(r"[0-9]{1,12}", length):
-        return refused(411, "How long the form is must be said before it is sent.")
+        return refused(411, say("How long the form is must be said before it is sent."), headers)
     most = LARGEST_UPLOAD if UPLOAD.fullmatch(scope["path"]) else LARGEST_FORM
     if int(length) > most:
-        return refused(413, f"This is too large: {most} bytes are the most.")
+        return refused(413, say("This is too large: {most} bytes are the most.", most=most), headers)
     return None
 
 
@@ -45,6 +47,7 @@ def is_ours(scope: Scope, headers: Headers) -> bool:
     return origin == f"{scope['scheme']}://{headers.get('host', '')}"
 
 
-def refused(status: int, sentence: str) -> PlainTextResponse:
-    """Answer a body that is not taken, and close."""
-    return PlainTextResponse(f"{sentence}\n", status, headers={"connection": "close"})
+def refused(status: int, sentence: str, headers: Headers | None = None) -> PlainTextResponse:
+    """Answer a body that is not taken, in the language that the request's `headers` ask for, and close."""
+    language = preferred(headers.get("accept-language", "") if headers else "")
+    return PlainTextResponse(f"{tell(sentence, language)}\n", status, headers={"connection": "close"})

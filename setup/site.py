@@ -24,6 +24,7 @@ from setup.step import BUILD, ROOT, progress, run
 
 SITE = BUILD / "site"
 ORT = ROOT / "node_modules" / "onnxruntime-web" / "dist"
+HTMX = ROOT / "node_modules" / "htmx.org" / "dist" / "htmx.min.js"
 ORT_FILES = (
     "ort.wasm.min.mjs",
     "ort.webgpu.min.mjs",
@@ -63,6 +64,7 @@ def web() -> Files:
     bundle |= {f"scenes/{file.name}": file.read_bytes() for file in FOLDER.glob("*/*.webp")}
     # What a viewer is sent is passed on: its licences go with it.
     bundle |= {f"{name}.txt": (ROOT / name).read_bytes() for name in ("LICENSE", "NOTICE")}
+    bundle["studio/htmx.js"] = HTMX.read_bytes()
     bundle |= {f"ortweb/{path}": content for path, content in bridge.items()}
     return files | bundle | {f"try/{path}": content for path, content in examples.bundle().items()}
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from server.figures.figures import Row
 
+HEADS = ("day", "field", "label", "count")
 # What spreadsheets take for the beginning of a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -45,11 +46,11 @@ class Sheet:
         return self._by_label.get(field, Counter())
 
 
-def to_csv(rows: Sequence[Row]) -> str:
-    """Write counters as CSV, one a line."""
+def to_csv(rows: Sequence[Row], heads: Sequence[str] = HEADS) -> str:
+    """Write counters as CSV, one a line; `heads` name the columns."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(["day", "field", "label", "count"])
+    writer.writerow(heads)
     for row in rows:
         writer.writerow([row.day.isoformat(), _cell(row.field), _cell(row.label), row.count])
     return file.getvalue()

@@ -9,12 +9,13 @@ from server.campaigns.templates import NAMES, read_template
 from server.campaigns.wrong import WrongError
 from server.studio.figures import totals
 from server.studio.visit import Visit, go
+from server.texts.say import Sentence, say
 
 TITLES = {
-    "launch": "Product launch",
-    "holiday": "Holiday greeting",
-    "stream": "Live-stream backdrop",
-    "booth": "Game booth",
+    "launch": say("Product launch"),
+    "holiday": say("Holiday greeting"),
+    "stream": say("Live-stream backdrop"),
+    "booth": say("Game booth"),
 }
 
 
@@ -26,21 +27,27 @@ async def list_all(visit: Visit) -> Response:
     return visit.page("list", entries=shown, templates=TITLES)
 
 
-def _state(entry: Entry) -> str:
+def _state(entry: Entry) -> Sentence:
     if entry.is_archived:
-        return "put away"
+        return say("put away")
     if entry.published is None:
-        return "not published"
+        return say("not published")
     if entry.published == entry.newest:
-        return "published"
-    return f"version {entry.published} of {entry.newest} is published"
+        return say("published")
+    return say("version {published} of {newest} is published", published=entry.published, newest=entry.newest)
 
 
 async def create(visit: Visit) -> Response:
     """Begin a campaign with a template, under an address of its own."""
     template, slug = visit.text("template"), visit.text("slug")
     if template not in NAMES:
-        raise WrongError(f"There is no template {template[:60]!r}; there are {', '.join(NAMES)}.")
+        raise WrongError(
+            say(
+                "There is no template {name!r}; there are {names}.",
+                name=template[:60],
+                names=", ".join(NAMES),
+            )
+        )
     offer = visit.studio.offer
     begun = read_template(template, offer)
     campaign = read(begun.campaign.model_dump(exclude_none=True) | {"slug": slug}, offer)
@@ -52,7 +59,7 @@ async def duplicate(visit: Visit) -> Response:
     """Begin a campaign with the newest version of another."""
     copy = visit.text("slug")
     await visit.studio.store.duplicate(visit.slug, copy, visit.account.name)
-    return go(f"/studio/c/{copy}")
+    return go(visit.back(f"/studio/c/{copy}"))
 
 
 async def archive(visit: Visit) -> Response:

@@ -1,10 +1,17 @@
 """Coming in and going out: the first owner's link, invitations, signing in and out."""
 
+import re
+
 from starlette.requests import Request
 from starlette.responses import Response
 
 from server.accounts.accounts import RefusedError
-from server.studio.visit import Visit, cookie_name, go, keep_session, page, read_form, studio_of, text_of
+from server.studio.page import cookie_name, keep_session, page
+from server.studio.visit import Visit, go, read_form, studio_of, text_of
+from server.texts.say import LANGUAGES, said_by
+
+# Where one may be sent back to: a page of the studio, and nothing that could be another site's.
+PAGE = re.compile(r"/studio(/[\w./-]*)?(\?[\w.=&%-]*)?", re.ASCII)
 
 
 async def login(request: Request) -> Response:
@@ -21,9 +28,18 @@ async def sign_in(request: Request) -> Response:
     try:
         token = await studio.sessions.sign_in(name, password)
     except RefusedError as error:
-        return page(request, "login", 403, name=name, wrong=str(error))
+        return page(request, "login", 403, name=name, wrong=said_by(error))
+    return await _enter(request, token)
+
+
+async def _enter(request: Request, session: str) -> Response:
+    """Give the browser its session; who chose a language at the door keeps it."""
+    studio, language = studio_of(request), request.query_params.get("lang", "")
+    account = await studio.sessions.find(session)
+    if account and account.language is None and language in LANGUAGES:
+        await studio.accounts.speak(account, language)
     response = go("/studio")
-    keep_session(request, response, token)
+    keep_session(request, response, session)
     return response
 
 
@@ -41,10 +57,8 @@ async def join(request: Request) -> Response:
     try:
         await studio.accounts.join(token, name, password)
     except ValueError as error:
-        return page(request, "join", 400, token=token, name=name, wrong=str(error))
-    response = go("/studio")
-    keep_session(request, response, await studio.sessions.sign_in(name, password))
-    return response
+        return page(request, "join", 400, token=token, name=name, wrong=said_by(error))
+    return await _enter(request, await studio.sessions.sign_in(name, password))
 
 
 async def me(visit: Visit) -> Response:
@@ -58,10 +72,17 @@ async def change_password(visit: Visit) -> Response:
     try:
         token = await visit.studio.sessions.change_password(visit.account, before, password)
     except ValueError as error:
-        return visit.page("me", 400, wrong=str(error))
+        return visit.page("me", 400, wrong=said_by(error))
     response = visit.page("me", is_changed=True)
     keep_session(visit.request, response, token)
     return response
+
+
+async def speak(visit: Visit) -> Response:
+    """Speak another language from now on, and go back to the page that asked for it."""
+    await visit.studio.accounts.speak(visit.account, visit.text("language"))
+    back = visit.text("back")
+    return go(back if PAGE.fullmatch(back) else "/studio")
 
 
 async def sign_out(visit: Visit) -> Response:

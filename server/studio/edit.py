@@ -1,7 +1,8 @@
 """One campaign as its makers see it: the form, what is wrong in it, and the stage beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
 import tomli_w
@@ -14,7 +15,9 @@ from server.campaigns.offer import Offer
 from server.campaigns.store import TakenError, Version
 from server.campaigns.wrong import WrongError
 from server.studio import fields
+from server.studio.page import is_part
 from server.studio.visit import Visit, go
+from server.texts.say import say
 
 # Of somebody who is signed in: no cache between may keep it.
 KEPT = "private, max-age=31536000, immutable"
@@ -51,6 +54,42 @@ async def save(visit: Visit) -> Response:
     return go(f"/studio/c/{visit.slug}")
 
 
+async def check(visit: Visit) -> Response:
+    """Say what is wrong with the form as it stands, without keeping it.
+
+    Beside each field, where htmx asks for that alone; else as the page, of which it takes a part: the
+    settings of a filter or a game that was just chosen, another row.
+    """
+    newest, offer = await visit.studio.store.read(visit.slug), visit.studio.offer
+    data = fields.to_data(visit.form, newest.campaign, offer)
+    sentences: tuple[str, ...] = ()
+    try:
+        read(data, offer, set(newest.assets))
+    except WrongError as error:
+        sentences = error.sentences
+    asked: dict[str, str] = {}
+    whole = _context(visit, newest, data, sentences, asked=asked)
+    answer = visit.page("edit", **whole)
+    if visit.request.headers.get("hx-target") != "check":
+        return answer
+    # Rendering the page has told which places it has.
+    return visit.page("wrongs", **whole | {"asked": list(asked.items()), "is_checked": True})
+
+
+def filed(visit: Visit, before: Version, version: Version, added: str = "") -> Response:
+    """Answer where a file was added or taken out: the list of files, and what of it the form must know."""
+    if not is_part(visit.request):
+        return go(f"/studio/c/{visit.slug}#files")
+    after = visit.text("after")
+    context = _context(visit, version, plain(version.campaign), after=after) | {
+        "after": int(after) if after.isdecimal() else 0,
+        "added": added,
+        "is_new": added not in before.assets,
+        "ending": PurePosixPath(added).suffix,
+    }
+    return visit.page("filed", **context)
+
+
 def _page(
     visit: Visit,
     version: Version,
@@ -60,42 +99,54 @@ def _page(
     differs: list[tuple[str, str, str]] | None = None,
     after: str = "",
 ) -> Response:
+    return visit.page("edit", status, **_context(visit, version, data, sentences, differs, after))
+
+
+def _context(
+    visit: Visit,
+    version: Version,
+    data: dict[str, Any],
+    sentences: tuple[str, ...] = (),
+    differs: list[tuple[str, str, str]] | None = None,
+    after: str = "",
+    asked: dict[str, str] | None = None,
+) -> dict[str, Any]:
+    """Give what the form is made of.
+
+    `asked` is filled with the ids of what says what is wrong, and the place that each speaks of.
+    """
     offer = visit.studio.offer
     places = [(fields.place_of(sentence), sentence) for sentence in sentences]
 
-    def at(place: str) -> list[str]:
+    def at(place: str, id: str) -> list[str]:
+        if asked is not None:
+            asked[id] = place
         return [said for where, said in places if where == place or where.startswith(f"{place}.")]
 
     texts = fields.find(data, "texts")
     lines = sorted({id for words in (texts or {}).values() for id in words.get("lines", {})})
-    return visit.page(
-        "edit",
-        status,
-        slug=visit.slug,
-        version=version,
-        after=after or version.number,
-        data=data,
-        get=lambda place: fields.find(data, place),
-        at=at,
-        sentences=sentences,
-        differs=differs,
-        offer=offer,
-        lines=lines,
-        plugins=[*_plugins(data, offer, at)],
-        actions=_actions(data, lines),
-        languages=fields.LANGUAGES,
-        shown=version.campaign.assets(),
-        pictures=[name for name in sorted(version.assets) if name.endswith(PICTURES)],
-        clips=[name for name in sorted(version.assets) if name.endswith(".webm")],
-        tables=[name for name in sorted(version.assets) if name.endswith(".cube")],
-    )
+    return {
+        "slug": visit.slug,
+        "version": version,
+        "after": after or version.number,
+        "get": lambda place: fields.find(data, place),
+        "at": at,
+        "sentences": sentences,
+        "differs": differs,
+        "offer": offer,
+        "lines": lines,
+        "plugins": [*_plugins(data, offer)],
+        "actions": _actions(data, lines),
+        "languages": fields.LANGUAGES,
+        "shown": version.campaign.assets(),
+        "pictures": [name for name in sorted(version.assets) if name.endswith(PICTURES)],
+        "clips": [name for name in sorted(version.assets) if name.endswith(".webm")],
+        "tables": [name for name in sorted(version.assets) if name.endswith(".cube")],
+    }
 
 
-def _plugins(data: dict[str, Any], offer: Offer, at: Callable[[str], list[str]]) -> Iterator[dict[str, Any]]:
-    """Give each plug-in's name, its settings as fields or as lines of TOML, and what is wrong with them.
-
-    `at` gives the sentences that speak of a place of the document.
-    """
+def _plugins(data: dict[str, Any], offer: Offer) -> Iterator[dict[str, Any]]:
+    """Give each plug-in's name, and its settings as fields or as lines of TOML."""
     given: dict[str, tuple[int | None, Any]] = {
         each["name"]: (place, each.get("params", {})) for place, each in enumerate(data.get("plugins", []))
     }
@@ -107,7 +158,7 @@ def _plugins(data: dict[str, Any], offer: Offer, at: Callable[[str], list[str]])
                 "name": f"params.{name}.{key}",
                 "schema": schema,
                 "value": params.get(key, ""),
-                "wrong": at(f"plugins.{place}.params.{key}"),
+                "place": f"plugins.{place}.params.{key}",
             }
             for key, schema in known.items()
         ]
@@ -126,16 +177,17 @@ def _lines(params: Any) -> str:
 def _actions(data: dict[str, Any], lines: list[str]) -> list[tuple[str, str]]:
     """Give what a command can do, as the form writes it and as a person reads it."""
     products = [each.get("id", "") for each in data.get("products", [])]
+    played = [plugin["name"] for plugin in data.get("plugins", [])]
     return [
-        ("scene:next", "next scene"),
-        ("scene:previous", "scene before"),
-        ("scene:first", "first scene"),
-        ("photo", "take a photo"),
-        ("call", "show the call to action"),
-        *((f"product:{id}", f"show the product {id}") for id in products),
-        *((f"say:{id}", f"say the line {id}") for id in lines),
-        *((f"play:{plugin['name']}", f"play {plugin['name']}") for plugin in data.get("plugins", [])),
-        ("nothing", "nothing"),
+        ("scene:next", say("next scene")),
+        ("scene:previous", say("scene before")),
+        ("scene:first", say("first scene")),
+        ("photo", say("take a photo")),
+        ("call", say("show the call to action")),
+        *((f"product:{id}", say("show the product {id}", id=id)) for id in products),
+        *((f"say:{id}", say("say the line {id}", id=id)) for id in lines),
+        *((f"play:{name}", say("play {name}", name=name)) for name in played),
+        ("nothing", say("nothing")),
     ]
 
 

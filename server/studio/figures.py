@@ -3,16 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from server.campaigns.store import MissingError
 from server.campaigns.wrong import WrongError
 from server.figures import sheet
 from server.figures.charts import Chart, chart, shares
 from server.figures.fields import FIELDS, Field
 from server.figures.figures import Figures
 from server.figures.sheet import Sheet
-from server.studio.visit import Visit, refuse_scripts
+from server.studio.page import refuse_scripts
+from server.studio.visit import Visit, go
+from server.texts.say import ENGLISH, Sentence, say, tell
 
 DEFAULT_DAYS = 30
 RANGES = (7, 30, 90)
@@ -54,9 +58,22 @@ def days(visit: Visit) -> tuple[date, date]:
     last = _day(visit, "to") or today
     first = _day(visit, "from") or last - timedelta(days=DEFAULT_DAYS - 1)
     if first > last:
-        raise WrongError(f"From {first} to {last} is no range of days; right would be the earlier one first.")
+        raise WrongError(
+            say(
+                "From {first} to {last} is no range of days; right would be the earlier one first.",
+                first=first,
+                last=last,
+            )
+        )
     if (last - first).days >= LONGEST_DAYS:
-        raise WrongError(f"From {first} to {last} is too long; {LONGEST_DAYS} days are the most.")
+        raise WrongError(
+            say(
+                "From {first} to {last} is too long; {most} days are the most.",
+                first=first,
+                last=last,
+                most=LONGEST_DAYS,
+            )
+        )
     return first, last
 
 
@@ -67,10 +84,28 @@ def _day(visit: Visit, name: str) -> date | None:
     try:
         found = date.fromisoformat(text)
     except ValueError as error:
-        raise WrongError(f"{name} is {text[:60]!r}; right would be a day such as 2027-03-01.") from error
+        raise WrongError(
+            say("{name} is {found!r}; right would be a day such as 2027-03-01.", name=name, found=text[:60])
+        ) from error
     if not 2000 < found.year < 2100:
-        raise WrongError(f"{name} is {found}; right would be a day after 2000 and before 2100.")
+        raise WrongError(
+            say("{name} is {found}; right would be a day after 2000 and before 2100.", name=name, found=found)
+        )
     return found
+
+
+async def choose(visit: Visit) -> Response:
+    """Go to the figures of the campaign that was chosen, of the first one where none was."""
+    query = visit.request.query_params
+    slugs = await _slugs(visit)
+    slug = query.get("slug", slugs[0] if slugs else "")
+    if slug not in slugs:
+        raise MissingError(say("There is no campaign {slug!r}.", slug=slug[:60]))
+    return go(f"/studio/c/{slug}/figures?{urlencode({name: query.get(name, '') for name in ('from', 'to')})}")
+
+
+async def _slugs(visit: Visit) -> list[str]:
+    return [entry.slug for entry in await visit.studio.store.entries()]
 
 
 async def show(visit: Visit) -> Response:
@@ -80,30 +115,35 @@ async def show(visit: Visit) -> Response:
     found = Sheet(await _figures(visit).read(visit.slug, first, last), first, last)
     names = [day.isoformat() for day in found.days]
     fields = {field.name: field for field in FIELDS}
+    language = visit.language
+    words = [tell(say(name), language) for name in BROAD]
     return visit.page(
         "figures",
         slug=visit.slug,
+        slugs=await _slugs(visit),
         first=first,
         last=last,
         today=datetime.now(UTC).date(),
         ranges=[(number, datetime.now(UTC).date() - timedelta(days=number - 1)) for number in RANGES],
         sheet=found,
         fields=FIELDS,
-        tiles=[(fields[name], found.sum(name), _share(found, name)) for name in TILES],
-        broad=chart(names, *(found.daily(name) for name in BROAD), words=BROAD),
-        panels=list(_panels(found, names)),
+        tiles=[(fields[name], found.sum(name), tell(_share(found, name), language)) for name in TILES],
+        broad=chart(names, *(found.daily(name) for name in BROAD), words=words),
+        broad_words=words,
+        panels=list(_panels(found, names, language)),
     )
 
 
-def _share(found: Sheet, name: str) -> str:
+def _share(found: Sheet, name: str) -> Sentence | None:
     """Say what a number is of the one before it, where that says something."""
     of = {"starts": "visits", "first-scene": "starts"}.get(name)
     if of is None or not found.sum(of):
-        return ""
-    return f"{found.sum(name) / found.sum(of):.0%} of {of}"
+        return None
+    part = found.sum(name) / found.sum(of)
+    return say("{part:.0%} of {whole}", part=part, whole=say(of))
 
 
-def _panels(found: Sheet, names: list[str]) -> Iterator[Panel]:
+def _panels(found: Sheet, names: list[str], language: str) -> Iterator[Panel]:
     for field in FIELDS:
         if field.name in BROAD and not field.labels:
             continue
@@ -114,7 +154,9 @@ def _panels(found: Sheet, names: list[str]) -> Iterator[Panel]:
         if is_long:
             order = sorted(filter(counts.__getitem__, order), key=lambda label: -counts[label])
         lengths = shares({label: counts[label] for label in order})
-        bars = [Bar(field.title_of(label), counts[label], lengths[label]) for label in order if label]
+        bars = [
+            Bar(field.title_of(label, language), counts[label], lengths[label]) for label in order if label
+        ]
         yield Panel(field, found.sum(field.name), chart(names, found.daily(field.name)), bars)
 
 
@@ -123,19 +165,31 @@ async def export(visit: Visit) -> Response:
     refuse_scripts(visit.request)
     first, last = days(visit)
     await visit.studio.store.read(visit.slug)
-    text = sheet.to_csv(await _figures(visit).read(visit.slug, first, last))
+    text = sheet.to_csv(await _figures(visit).read(visit.slug, first, last), _headings(visit.language))
     name = f"{visit.slug}-{first}-{last}.csv"
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(text, media_type="text/csv", headers=headers)
 
 
-async def totals(visit: Visit) -> dict[str, str]:
+def _headings(language: str) -> list[str]:
+    heads = [tell(say(name), language) for name in sheet.HEADS]
+    # Without this mark, spreadsheets of those who read Chinese take it for another encoding.
+    return [f"\ufeff{heads[0]}" if language != ENGLISH else heads[0], *heads[1:]]
+
+
+async def totals(visit: Visit) -> dict[str, Sentence]:
     """Say in a line what was counted of each campaign in the last 30 days."""
     last = datetime.now(UTC).date()
     names = ("visits", "starts", "photos")
     found = await _figures(visit).totals(names, last - timedelta(days=DEFAULT_DAYS - 1), last)
     slugs = {slug for slug, _ in found}
-    return {slug: ", ".join(f"{found[slug, name]:,} {name}" for name in names) for slug in slugs}
+    return {
+        slug: say(
+            "{visits:,} visits, {starts:,} starts, {photos:,} photos in 30 days",
+            **{name: found[slug, name] for name in names},
+        )
+        for slug in slugs
+    }
 
 
 def _figures(visit: Visit) -> Figures:

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from server.accounts import audit
 from server.accounts.accounts import ROLES, RefusedError, Role
 from server.studio.visit import Visit, go
+from server.texts.say import say
 
 
 async def people(visit: Visit) -> Response:
@@ -30,7 +31,7 @@ async def change(visit: Visit) -> Response:
     """Give an account another role, or close it."""
     number, role = visit.text("id"), visit.text("role")
     if not number.isascii() or not number.isdigit() or len(number) > 9:
-        raise RefusedError("There is no such account.")
+        raise RefusedError(say("There is no such account."))
     is_closed = bool(visit.text("close"))
     await visit.studio.accounts.change(int(number), visit.account, cast(Role, role) or None, is_closed)
     return go("/studio/people")

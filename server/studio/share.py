@@ -10,6 +10,7 @@ from server.campaigns.store import Version
 from server.campaigns.wrong import WrongError
 from server.qr import picture
 from server.studio.visit import Visit, go
+from server.texts.say import say
 
 
 def _home(request: Request) -> str:
@@ -61,7 +62,9 @@ def moment(text: str, name: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:
-        raise WrongError(f"{name} is {text[:60]!r}; right would be 2027-03-01T09:00, in UTC.") from error
+        raise WrongError(
+            say("{name} is {found!r}; right would be 2027-03-01T09:00, in UTC.", name=name, found=text[:60])
+        ) from error
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -72,7 +75,7 @@ async def publish(visit: Visit) -> Response:
     if visit.text("when") == "between":
         version = await _scheduled(visit, version)
     await store.publish(visit.slug, version.number, visit.account.name)
-    return go(f"/studio/c/{visit.slug}/share")
+    return go(visit.back(f"/studio/c/{visit.slug}/share"))
 
 
 async def _scheduled(visit: Visit, version: Version) -> Version:
@@ -90,7 +93,7 @@ async def _scheduled(visit: Visit, version: Version) -> Version:
 async def unpublish(visit: Visit) -> Response:
     """Show a campaign to nobody."""
     await visit.studio.store.publish(visit.slug, None, visit.account.name)
-    return go(f"/studio/c/{visit.slug}/share")
+    return go(visit.back(f"/studio/c/{visit.slug}/share"))
 
 
 async def undo(visit: Visit) -> Response:
@@ -103,5 +106,7 @@ async def undo(visit: Visit) -> Response:
 def _number(visit: Visit, name: str) -> int:
     text = visit.text(name)
     if not (text.isascii() and text.isdigit() and 0 < len(text) <= 9):
-        raise WrongError(f"{name} is {text[:60]!r}; right would be the number of a version.")
+        raise WrongError(
+            say("{name} is {found!r}; right would be the number of a version.", name=name, found=text[:60])
+        )
     return int(text)

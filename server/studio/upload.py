@@ -5,14 +5,16 @@ from pathlib import PurePosixPath
 
 from anyio import to_thread
 from starlette.datastructures import UploadFile
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from server.campaigns.bundle import LARGEST, LARGEST_ASSET, MOST_ASSETS
 from server.campaigns.files import Files
-from server.campaigns.store import TakenError, Version
+from server.campaigns.store import TakenError
 from server.campaigns.strict import ASSET
-from server.campaigns.wrong import WrongError
-from server.studio.visit import Visit, go
+from server.campaigns.wrong import WrongError, too_large
+from server.studio.edit import filed
+from server.studio.visit import Visit
+from server.texts.say import say
 
 # What a cleaned file is called: videos come out as WebM, whatever they were.
 ENDINGS = {".jpeg": ".jpg", ".mp4": ".webm", ".m4v": ".webm", ".mov": ".webm"}
@@ -21,31 +23,15 @@ TRIES = 5
 
 
 async def upload(visit: Visit) -> Response:
-    """Add a file to a campaign as another version, or put it in the place of one of the same name.
-
-    A script is told as JSON, a plain form is sent back to the campaign.
-    """
-    is_script = "application/json" in visit.request.headers.get("accept", "")
-    try:
-        name, version = await _take(visit)
-    except WrongError as error:
-        if is_script:
-            return JSONResponse({"sentences": error.sentences}, 400)
-        raise
-    if is_script:
-        return JSONResponse({"name": name, "version": version.number})
-    return go(f"/studio/c/{visit.slug}#files")
-
-
-async def _take(visit: Visit) -> tuple[str, Version]:
+    """Add a file to a campaign as another version, or put it in the place of one of the same name."""
     store, given = visit.studio.store, visit.form.get("file")
     await store.read(visit.slug)
     if not isinstance(given, UploadFile) or not given.filename:
-        raise WrongError("There is no file. Choose one first.")
+        raise WrongError(say("There is no file. Choose one first."))
     name = name_of(given.filename)
     content = await given.read()
     if len(content) > LARGEST_ASSET:
-        raise WrongError(f"{name} has {len(content)} bytes; {LARGEST_ASSET} are the most.")
+        raise WrongError(too_large(name, len(content), LARGEST_ASSET))
     clean = await visit.studio.media.clean(name, content)
     sha256 = await to_thread.run_sync(store.files.put, clean)
     for _ in range(TRIES):
@@ -53,10 +39,11 @@ async def _take(visit: Visit) -> tuple[str, Version]:
         assets = dict(newest.assets) | {name: sha256}
         _check(assets, await to_thread.run_sync(_size, store.files, assets))
         try:
-            return name, await store.keep(newest.campaign, assets, visit.account.name, newest.number)
+            kept = await store.keep(newest.campaign, assets, visit.account.name, newest.number)
         except TakenError:
             continue
-    raise TakenError("Others save this campaign all the time. Send the file again.")
+        return filed(visit, newest, kept, name)
+    raise TakenError(say("Others save this campaign all the time. Send the file again."))
 
 
 async def take_out(visit: Visit) -> Response:
@@ -71,20 +58,24 @@ async def take_out(visit: Visit) -> Response:
     for _ in range(TRIES):
         newest = await store.read(visit.slug)
         if name not in newest.assets:
+            there = ", ".join(sorted(newest.assets))
             raise WrongError(
-                f"The campaign has no file {name[:80]!r}; it has {', '.join(sorted(newest.assets))}."
+                say("The campaign has no file {name!r}; it has {there}.", name=name[:80], there=there)
             )
         if name in newest.campaign.assets():
             raise WrongError(
-                f"The campaign shows {name}: choose something else in its place first, and save."
+                say(
+                    "The campaign shows {name}: choose something else in its place first, and save.",
+                    name=name,
+                )
             )
         rest = {each: sha256 for each, sha256 in newest.assets.items() if each != name}
         try:
-            await store.keep(newest.campaign, rest, visit.account.name, newest.number)
+            kept = await store.keep(newest.campaign, rest, visit.account.name, newest.number)
         except TakenError:
             continue
-        return go(f"/studio/c/{visit.slug}#files")
-    raise TakenError("Others save this campaign all the time. Try it again.")
+        return filed(visit, newest, kept)
+    raise TakenError(say("Others save this campaign all the time. Try it again."))
 
 
 def _size(files: Files, assets: dict[str, str]) -> int:
@@ -93,9 +84,11 @@ def _size(files: Files, assets: dict[str, str]) -> int:
 
 def _check(assets: dict[str, str], size: int) -> None:
     if len(assets) > MOST_ASSETS:
-        raise WrongError(f"The campaign has {MOST_ASSETS} files already, which is the most.")
+        raise WrongError(say("The campaign has {most} files already, which is the most.", most=MOST_ASSETS))
     if size > LARGEST:
-        raise WrongError(f"The campaign's files would have {size} bytes; {LARGEST} are the most.")
+        raise WrongError(
+            say("The campaign's files would have {size} bytes; {most} are the most.", size=size, most=LARGEST)
+        )
 
 
 def name_of(filename: str) -> str:
@@ -111,7 +104,10 @@ def name_of(filename: str) -> str:
     stem = re.sub(r"[^a-z0-9]+", "-", path.stem).strip("-")[:60].strip("-") or "file"
     if not ASSET.fullmatch(stem + ending):
         raise WrongError(
-            f"{filename[:60]!r} is of no kind that a campaign takes;"
-            " right would be .png, .jpg, .webp, .mp4, .webm or .cube."
+            say(
+                "{name!r} is of no kind that a campaign takes;"
+                " right would be .png, .jpg, .webp, .mp4, .webm or .cube.",
+                name=filename[:60],
+            )
         )
     return stem + ending

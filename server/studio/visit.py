@@ -8,18 +8,19 @@ from markupsafe import Markup
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from server.accounts.accounts import Account, Accounts, RefusedError, Role
-from server.accounts.sessions import LONGEST, Sessions
-from server.accounts.tokens import form_token, is_form_token, make_token
+from server.accounts.sessions import Sessions
+from server.accounts.tokens import is_form_token
 from server.campaigns.media import Media
 from server.campaigns.offer import Offer
 from server.campaigns.store import MissingError, Store, TakenError
 from server.campaigns.wrong import WrongError
-from server.pages import TEMPLATES
 from server.plugins import Plugins
 from server.site import Site
+from server.studio.page import cookie_name, is_part, language_of, page
+from server.texts.say import said_by, say, tell
 
 MOST_FIELDS = 2000
 
@@ -56,6 +57,11 @@ class Visit:
         return studio_of(self.request)
 
     @property
+    def language(self) -> str:
+        """The language to speak."""
+        return language_of(self.request, self.account)
+
+    @property
     def slug(self) -> str:
         """The campaign that the address names."""
         return self.request.path_params["slug"]
@@ -63,6 +69,10 @@ class Visit:
     def text(self, name: str) -> str:
         """Give a field of the form as text; empty where there is none, or a file."""
         return text_of(self.form, name)
+
+    def back(self, path: str) -> str:
+        """Give where a form leads: to the list, where it says that it comes from there, else to `path`."""
+        return "/studio" if self.text("from") == "list" else path
 
     def page(self, template: str, status: int = 200, **context: Any) -> Response:
         """Answer with a page of the studio."""
@@ -78,52 +88,10 @@ def text_of(form: FormData, name: str) -> str:
 def studio_of(request: Request) -> Studio:
     """Give what the studio works on; 404 where this server keeps no campaigns."""
     if request.app.state.studio is None:
-        raise HTTPException(404, "This server keeps no campaigns. Start it with: oivis serve --store FOLDER")
+        raise HTTPException(
+            404, say("This server keeps no campaigns. Start it with: oivis serve --store FOLDER")
+        )
     return request.app.state.studio
-
-
-def cookie_name(request: Request) -> str:
-    """Give the name of the session's cookie: with TLS one that no other site of the domain can set."""
-    return "__Host-oivis" if request.url.scheme == "https" else "oivis"
-
-
-def keep_session(request: Request, response: Response, token: str) -> None:
-    """Give the browser a session to keep."""
-    response.set_cookie(
-        cookie_name(request),
-        token,
-        max_age=round(LONGEST.total_seconds()),
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
-
-
-def refuse_scripts(request: Request) -> None:
-    """Refuse a script that asks: plug-ins run at this origin too, and must not come by the token.
-
-    Raises
-    ------
-    HTTPException
-        403.
-    """
-    if request.headers.get("sec-fetch-dest") == "empty":
-        raise HTTPException(403, "The studio's pages are to be opened, not fetched.")
-
-
-def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
-    """Answer with a page of the studio, its forms with their token.
-
-    Who is not signed in gets a token of their own: nobody can be signed in by another site either.
-    """
-    refuse_scripts(request)
-    token = request.cookies.get(cookie_name(request)) or make_token()
-    field = Markup('<input type="hidden" name="form_token" value="{}">').format(form_token(token))
-    whole = {"assets": request.app.state.site.prefixes, "token_field": field} | context
-    response = TEMPLATES.TemplateResponse(request, f"studio/{template}.html", whole, status)
-    if cookie_name(request) not in request.cookies:
-        keep_session(request, response, token)
-    return response
 
 
 def go(path: str) -> Response:
@@ -141,18 +109,23 @@ async def read_form(request: Request) -> FormData:
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        raise HTTPException(400, "This is no form.")
+        raise HTTPException(400, say("This is no form."))
     # Says 400 by itself where it cannot be read.
     form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=64_000)
     session = request.cookies.get(cookie_name(request), "")
     if not session or not is_form_token(session, text_of(form, "form_token")):
-        raise HTTPException(403, "This form is too old, or is not ours. Load the page again, then send it.")
+        raise HTTPException(
+            403, say("This form is too old, or is not ours. Load the page again, then send it.")
+        )
     return form
 
 
 async def _signed_in(request: Request) -> Account | None:
     sessions, token = studio_of(request).sessions, request.cookies.get(cookie_name(request), "")
-    return await sessions.find(token) if token else None
+    account = await sessions.find(token) if token else None
+    # For `server/errors.py`, which knows no accounts.
+    request.state.language = language_of(request, account)
+    return account
 
 
 def looks(role: Role, answer: Callable[[Visit], Awaitable[Response]]) -> Endpoint:
@@ -160,6 +133,8 @@ def looks(role: Role, answer: Callable[[Visit], Awaitable[Response]]) -> Endpoin
 
     async def endpoint(request: Request) -> Response:
         account = await _signed_in(request)
+        if account is None and is_part(request):
+            raise _signed_out()
         if account is None:
             return go("/studio/login")
         return await _answer(role, answer, Visit(request, account))
@@ -173,10 +148,10 @@ def acts(role: Role, answer: Callable[[Visit], Awaitable[Response]]) -> Endpoint
     async def endpoint(request: Request) -> Response:
         account = await _signed_in(request)
         if account is None:
-            raise HTTPException(401, "You are not signed in any more. Sign in at /studio/login.")
+            raise _signed_out()
         # Before the body is read: what is not allowed needs no reading.
         if not account.may(role):
-            raise HTTPException(403, f"Only one who is {role} may do this.")
+            raise HTTPException(403, say("Only one who is {role} may do this.", role=say(role)))
         form = await read_form(request)
         try:
             return await _answer(role, answer, Visit(request, account, form))
@@ -186,16 +161,31 @@ def acts(role: Role, answer: Callable[[Visit], Awaitable[Response]]) -> Endpoint
     return endpoint
 
 
+def _signed_out() -> HTTPException:
+    sentence = say("You are not signed in any more. Sign in at /studio/login.")
+    return HTTPException(401, sentence, {"hx-redirect": "/studio/login"})
+
+
 async def _answer(role: Role, answer: Callable[[Visit], Awaitable[Response]], visit: Visit) -> Response:
     if not visit.account.may(role):
-        raise HTTPException(403, f"Only one who is {role} may see this.")
+        raise HTTPException(403, say("Only one who is {role} may see this.", role=say(role)))
     try:
         return await answer(visit)
     except MissingError as error:
-        raise HTTPException(404, str(error)) from error
+        raise HTTPException(404, said_by(error)) from error
     except RefusedError as error:
-        return visit.page("refused", 403, sentences=[str(error)])
+        return _refused(visit, 403, said_by(error))
     except TakenError as error:
-        return visit.page("refused", 409, sentences=[str(error)])
+        return _refused(visit, 409, said_by(error))
     except WrongError as error:
-        return visit.page("refused", 400, sentences=error.sentences)
+        return _refused(visit, 400, *error.sentences)
+
+
+def _refused(visit: Visit, status: int, *sentences: str) -> Response:
+    """Say what was not done, and why: on a page, or where htmx asks above the page that is open."""
+    if not is_part(visit.request):
+        return visit.page("refused", status, sentences=sentences)
+    told = Markup("").join(
+        Markup('<p class="wrong">{}</p>').format(tell(sentence, visit.language)) for sentence in sentences
+    )
+    return HTMLResponse(told, status)

@@ -15,8 +15,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     }
 }
 LANGUAGES = (ENGLISH, *TABLES)
-# As `lang` of HTML has them.
+# As `lang` of HTML has them, and as who speaks one looks for it.
 TAGS = {ENGLISH: "en", "zh": "zh-Hans"}
+NAMES = {ENGLISH: "English", "zh": "中文"}
 
 
 class Sentence(str):

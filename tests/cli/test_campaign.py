@@ -1,11 +1,17 @@
 """The command line on a store of its own, as a marketing team's engineer uses it."""
 
+import asyncio
 import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from cli.campaign import who
+from server.accounts import audit
+from server.accounts.accounts import NAME
+from server.store.database import Database
 
 OIVIS = Path(sys.executable).parent / "oivis"
 
@@ -42,6 +48,39 @@ def test_a_template_goes_in_comes_out_and_goes_in_again(oivis, tmp_path: Path) -
     oivis("archive", "new-year", "--back")
     oivis("unpublish", "holiday-greeting")
     assert "not published" in oivis("list")
+
+
+def test_every_change_stands_in_the_audit_log_as_one_by_the_command_line(oivis, tmp_path: Path) -> None:
+    oivis("new", "holiday", tmp_path / "made")
+    oivis("import", tmp_path / "made", "--publish")
+    oivis("import", tmp_path / "made")
+    oivis("undo", "holiday-greeting", "--version", 1)
+    oivis("duplicate", "holiday-greeting", "new-year")
+    oivis("unpublish", "holiday-greeting")
+    oivis("archive", "new-year")
+    oivis("archive", "new-year", "--back")
+
+    async def read() -> list[audit.Entry]:
+        database = Database.from_folder(tmp_path / "store")
+        try:
+            return await audit.entries(database)
+        finally:
+            await database.close()
+
+    entries = asyncio.run(read())[::-1]
+    assert [(entry.what, entry.about) for entry in entries] == [
+        ("save", "holiday-greeting, version 1"),
+        ("publish", "holiday-greeting, version 1"),
+        ("save", "holiday-greeting, version 2"),
+        ("save", "holiday-greeting, version 3"),
+        ("save", "new-year, version 1"),
+        ("unpublish", "holiday-greeting"),
+        ("put away", "new-year"),
+        ("take back", "new-year"),
+    ]
+    # Nobody's account can be called so.
+    assert {entry.who for entry in entries} == {who()}
+    assert who().endswith(" by the command line") and not NAME.fullmatch(who())
 
 
 def test_what_is_wrong_is_said_in_sentences_and_nothing_is_kept(oivis, tmp_path: Path) -> None:

@@ -1,17 +1,15 @@
-/** A button that copies the lines beside it. Without this file they are selected and copied by hand. */
+/** A button that copies the lines before it. Without this file they are selected and copied by hand. */
 
-for (const button of document.querySelectorAll("button[data-copy]")) {
+document.addEventListener("click", async ({ target }) => {
+  const button = target instanceof Element && target.closest("button[data-copied]");
   const lines = document.querySelector("textarea#snippet");
-  if (!(button instanceof HTMLButtonElement) || !(lines instanceof HTMLTextAreaElement)) continue;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    lines.select();
-    try {
-      await navigator.clipboard.writeText(lines.value);
-      button.textContent = "Copied";
-    } catch {
-      // Not a secure page, or not allowed: they are selected, for Ctrl+C.
-      button.textContent = "Selected: press Ctrl+C";
-    }
-  });
-}
+  if (!(button instanceof HTMLButtonElement) || !(lines instanceof HTMLTextAreaElement)) return;
+  lines.select();
+  try {
+    await navigator.clipboard.writeText(lines.value);
+    button.textContent = button.dataset.copied ?? "";
+  } catch {
+    // Not a secure page, or not allowed: they are selected, for Ctrl+C.
+    button.textContent = button.dataset.selected ?? "";
+  }
+});

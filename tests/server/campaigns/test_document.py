@@ -43,7 +43,7 @@ def test_a_campaign_that_uses_everything_is_read() -> None:
         ({"products.0.price": "1"}, ["products[0] has no 'price'", "id, picture, link"]),
         ({"texts.en.title": None}, ["texts.en lacks 'title'"]),
         ({"version": 2}, ["version is 2", "right would be 1"]),
-        ({"slug": "Spring Shoes"}, ["slug is 'Spring Shoes'", "match pattern"]),
+        ({"slug": "Spring Shoes"}, ["slug is 'Spring Shoes'", "of the form"]),
         ({"languages": ["en", "fr"]}, ["languages[1] is 'fr'", "'en' or 'zh'"]),
         ({"brand.font": "Papyrus"}, ["brand.font is 'Papyrus'", "'system', 'serif', 'rounded' or 'mono'"]),
         ({"scenes": ["moon"]}, ["scenes[0] is 'moon'", "snow, blur, beach"]),

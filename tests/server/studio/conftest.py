@@ -24,7 +24,7 @@ def real_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = {
         name: content
         for name, content in web().items()
-        if name in ("filters.json", "stage.json", "sw.js", "studio/upload.js")
+        if name in ("filters.json", "stage.json", "sw.js", "studio/htmx.js")
     }
     assemble({"web": files, "models": {"models.json": b"{}"}}, folder)
     return folder

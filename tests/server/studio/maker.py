@@ -17,6 +17,11 @@ class Page(HTMLParser):
         self.acting: list[str] = []
         self.feed(text)
 
+    @property
+    def foreign(self) -> list[str | None]:
+        """Scripts that are no file of ours."""
+        return [src for src in self.scripts if not re.fullmatch(r"/assets/web/\w+/studio/\w+\.js", src or "")]
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "script":
             self.scripts.append(dict(attrs).get("src"))

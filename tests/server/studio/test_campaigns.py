@@ -111,7 +111,7 @@ def test_the_link_is_drawn_as_a_qr_code(owner: Maker) -> None:
 def test_an_address_that_is_none_begins_nothing(shared: Maker, slug: str) -> None:
     answer = shared.send("/studio/new", template="launch", slug=slug)
     assert answer.status_code == 400
-    assert Page(answer.text).scripts == Page(answer.text).acting == []
+    assert Page(answer.text).foreign == Page(answer.text).acting == []
     assert "There is none yet" in shared.get("/studio").text
 
 

@@ -124,7 +124,7 @@ def test_what_is_no_range_of_days_is_said(owner: Maker, query: str, said: str) -
         answer = owner.get(f"{path}?{query}")
         assert answer.status_code == 400
         assert said in answer.text
-        assert Page(answer.text).scripts == Page(answer.text).acting == []
+        assert Page(answer.text).foreign == Page(answer.text).acting == []
 
 
 def test_the_csv_holds_the_same_counters(owner: Maker) -> None:

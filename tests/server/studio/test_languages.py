@@ -1,0 +1,119 @@
+# ruff: noqa: RUF001
+import csv
+import html
+import io
+import re
+
+import pytest
+
+from tests.server.studio.maker import PASSWORD, Maker
+from tests.server.studio.test_campaigns import begin
+from tests.server.studio.test_edit import fields, save
+from tests.server.studio.test_upload import upload
+
+CHINESE = {"accept-language": "zh-CN,zh;q=0.9"}
+
+
+def tag(page: str) -> str:
+    found = re.search(r'<html lang="([^"]*)">', page)
+    assert found
+    return found[1]
+
+
+def test_the_door_speaks_what_the_browser_asks_for_and_what_is_chosen_there_stays(
+    studio: tuple[str, str],
+) -> None:
+    maker = Maker(studio[0])
+    page = maker.client.get("/studio/login", headers=CHINESE).text
+    assert tag(page) == "zh-Hans" and "<h1>登录</h1>" in page
+    assert tag(maker.get("/studio/login").text) == "en"
+    door = maker.get(f"/studio/join?token={studio[1]}&lang=zh").text
+    assert "创建你的账号" in door and 'action="/studio/join?lang=zh"' in door
+    assert f"token={studio[1]}&amp;lang=en" in door
+    weak = maker.send("/studio/join?lang=zh", token=studio[1], name="ada", password="short")
+    assert "密码应有 12 至 200 个字符" in weak.text
+    assert (
+        maker.send("/studio/join?lang=zh", token=studio[1], name="ada", password=PASSWORD).status_code == 303
+    )
+    # Whatever this browser asks for: it is the account's now.
+    assert tag(maker.get("/studio").text) == "zh-Hans"
+
+
+def test_who_chooses_a_language_has_it_from_then_on_and_is_where_they_were(owner: Maker) -> None:
+    begin(owner)
+    page = owner.get("/studio/c/spring/share?x=1").text
+    assert 'name="back" value="/studio/c/spring/share?x=1"' in page
+    answer = owner.send("/studio/language", language="zh", back="/studio/c/spring/share?x=1")
+    assert answer.headers["location"] == "/studio/c/spring/share?x=1"
+    assert "发布版本 1" in owner.get("/studio/c/spring/share").text
+    elsewhere = Maker(owner.base_url)
+    elsewhere.send("/studio/login", name="ada", password=PASSWORD)
+    assert tag(elsewhere.get("/studio").text) == "zh-Hans"
+    owner.send("/studio/language", language="en")
+    assert tag(owner.client.get("/studio", headers=CHINESE).text) == "en"
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/studio@evil.example",
+        "/studio\\evil",
+        "/studiox",
+        "/c/x",
+        "",
+    ],
+)
+def test_a_switch_of_language_leads_nowhere_else(shared: Maker, back: str) -> None:
+    answer = shared.send("/studio/language", language="en", back=back)
+    assert answer.headers["location"] == "/studio"
+
+
+@pytest.mark.parametrize("language", ["", "fr", "<script>", "zh" * 400])
+def test_a_language_that_there_is_not_is_refused(shared: Maker, language: str) -> None:
+    answer = shared.send("/studio/language", language=language)
+    assert answer.status_code == 403 and "there are en, zh" in answer.text
+    assert "<script>" not in answer.text
+
+
+def test_what_is_wrong_is_said_in_chinese_beside_its_field(owner: Maker) -> None:
+    begin(owner)
+    owner.send("/studio/language", language="zh")
+    changes = {"texts.en.title": "a" * 121, "privacy_contact": "", "products.0.link": "http://shop.example"}
+    answer = save(owner, **changes, **{"bindings.next": "product:none"})
+    assert answer.status_code == 400
+    said = html.unescape(answer.text)
+    assert re.search(r'id="wrong-texts.en.title">texts.en.title 是 .*；应为最多 120 个字符。<', said)
+    assert "id=\"wrong-privacy_contact\">活动 缺少 'privacy_contact'；可用的有 " in said
+    assert "products[0].link：'http://shop.example' 不是链接；应类似 https://shop.example/page。" in said
+
+
+def test_what_the_store_the_files_and_other_processes_refuse_is_said_in_chinese(owner: Maker) -> None:
+    begin(owner)
+    owner.send("/studio/language", language="zh")
+    # The picture is looked at in a process of its own.
+    assert "logo.png 不是可读取的图片" in upload(owner, "logo.png", b"none").text
+    assert "不是活动可用的类型" in upload(owner, "page.html", b"none").text
+    assert "已经有活动" in owner.send("/studio/c/spring/duplicate", slug="spring").text
+    missing = owner.client.get("/studio/c/nothing", headers={"accept": "text/html"})
+    assert missing.status_code == 404 and "没有活动 &#39;nothing&#39;" in missing.text
+    assert tag(missing.text) == "zh-Hans"
+
+
+def test_the_figures_and_their_csv_have_headings_of_the_language(owner: Maker) -> None:
+    begin(owner)
+    owner.send("/studio/language", language="zh")
+    page = owner.get("/studio/c/spring/figures").text
+    assert "访问与开始" in page and '<th scope="col">照片</th>' in page
+    sheet = owner.get("/studio/c/spring/figures.csv").content
+    assert sheet.startswith(b"\xef\xbb\xbf")
+    assert next(csv.reader(io.StringIO(sheet.decode("utf-8-sig")))) == ["日期", "项目", "分类", "次数"]
+
+
+def test_a_form_means_the_same_in_every_language(owner: Maker) -> None:
+    begin(owner)
+    before = {name: value for name, value in fields(owner).items() if name != "form_token"}
+    owner.send("/studio/language", language="zh")
+    after = {name: value for name, value in fields(owner).items() if name != "form_token"}
+    assert before == after
