@@ -9,6 +9,7 @@
   }
 }*/
 const float composite_near = 0.02;  // less of the person or the room near than this tells nothing of its colour
+const float composite_least = 0.01;  // person and room of one colour: nothing divides by nought
 
 // What the room has put into a colour. The person's own is that of the person nearby, and of what the mixture with the
 // room nearby does not explain the person's share (Forte, "Approximate fast foreground colour estimation", 2021).
@@ -17,7 +18,11 @@ vec3 composite_foreign(float alpha, vec2 uv) {
   vec4 room = texture(u_room, uv);
   if (person.a < composite_near || room.a < composite_near) return vec3(0.0);
   vec3 seen = texelFetch(u_frame, ivec2(uv * vec2(textureSize(u_frame, 0))), 0).rgb;
-  vec3 own = person.rgb + alpha * (seen - mix(room.rgb, person.rgb, alpha));
+  vec3 rest = seen - mix(room.rgb, person.rgb, alpha);
+  // A rest that goes towards the room is an edge drawn a little too far out, and no colour of the person's.
+  vec3 away = room.rgb - person.rgb;
+  rest -= away * max(dot(rest, away), 0.0) / max(dot(away, away), composite_least);
+  vec3 own = person.rgb + alpha * rest;
   return seen - clamp(own, 0.0, 1.0);
 }
 

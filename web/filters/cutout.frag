@@ -10,6 +10,7 @@
 }*/
 const vec3 cutout_key = vec3(0.0, 1.0, 0.0);
 const float cutout_near = 0.02;  // less of the person or the room near than this tells nothing of its colour
+const float cutout_least = 0.01;  // person and room of one colour: nothing divides by nought
 
 // The person's own colour, as `composite` finds it: that of the person nearby, and of what the mixture with the room nearby
 // does not explain the person's share.
@@ -18,7 +19,10 @@ vec3 cutout_own(vec3 color, float alpha, vec2 uv) {
   vec4 room = texture(u_room, uv);
   if (person.a < cutout_near || room.a < cutout_near) return color;
   vec3 seen = texture(u_frame, uv).rgb;
-  vec3 own = person.rgb + alpha * (seen - mix(room.rgb, person.rgb, alpha));
+  vec3 rest = seen - mix(room.rgb, person.rgb, alpha);
+  vec3 away = room.rgb - person.rgb;
+  rest -= away * max(dot(rest, away), 0.0) / max(dot(away, away), cutout_least);
+  vec3 own = person.rgb + alpha * rest;
   return color + clamp(own, 0.0, 1.0) - seen;
 }
 
