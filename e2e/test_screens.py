@@ -1,23 +1,21 @@
 """Every state of the page on a phone and on a desktop: it fits, and there is a picture to look at.
 
-With `--gallery` those that the README shows are made anew in docs/pictures.
+With `--gallery` all that the README shows are made anew in docs/pictures.
 """
 
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from e2e.faults import unplugged
+
 ROOT = Path(__file__).parent.parent
 SHOTS = ROOT / "build" / "screenshots"
-# Of these the README's gallery is made, as wide as they are shown there.
-GALLERY = {
-    "desktop-gestures": 1100,
-    "desktop-dark-effects": 1100,
-    "phone-start": 390,
-    "phone-effects": 390,
-    "phone-own": 390,
-}
+# As wide as the README shows them.
+WIDTHS = {"desktop": 640, "desktop-dark": 640, "phone": 260}
+LARGE = {"desktop-gestures": 1100, "phone-start": 390, "phone-effects": 390, "phone-own": 390}
 SCREENS = {
     "desktop": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     "desktop-dark": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "dark"},
@@ -53,10 +51,15 @@ def shoot(screen, pytestconfig):
         assert not outside, f"{name}: beyond the screen's edge lies {outside}"
         path = SHOTS / f"{screen}-{name}.png"
         stage.page.screenshot(path=path)
-        if pytestconfig.getoption("--gallery") and path.stem in GALLERY:
-            keep(path, GALLERY[path.stem])
+        if pytestconfig.getoption("--gallery") and path.stem in shown():
+            keep(path, LARGE.get(path.stem, WIDTHS[screen]))
 
     return shot
+
+
+def shown():
+    """Names of the pictures in the README."""
+    return re.findall(r"\(docs/pictures/([a-z-]+)\.webp\)", (ROOT / "README.md").read_text())
 
 
 def keep(path, width):
@@ -70,6 +73,16 @@ def keep(path, width):
 
 def test_the_start_card_fits(oivis_open, screen, shoot):
     shoot(oivis_open(None, context=SCREENS[screen], debug=1), "start")
+
+
+def test_the_stage_that_is_being_made_ready_fits(oivis_open, screen, shoot):
+    def hold(page):
+        page.context.route("**/models.json", lambda route: None)
+
+    stage = oivis_open(None, context=SCREENS[screen], prepare=hold, autostart="demo")
+    stage.wait_state("loading")
+    stage.page.locator("#veil-parts").wait_for()
+    shoot(stage, "loading")
 
 
 def test_the_running_stage_fits(oivis_open, screen, shoot):
@@ -86,6 +99,22 @@ def test_the_running_stage_fits(oivis_open, screen, shoot):
     stage.page.keyboard.press("Enter")
     stage.page.get_by_role("button", name="Save").wait_for()
     shoot(stage, "photo")
+
+
+def test_what_is_recorded_and_played_fits(oivis_open, screen, shoot):
+    stage = oivis_open(None, context=SCREENS[screen], autostart="demo").wait_ready()
+    page = stage.page
+    page.evaluate("() => window.oivis.scene('aurora')")
+    page.get_by_role("button", name="Record").click()
+    page.locator("#take").wait_for()
+    stage.wait_frames(stage.stats()["frames"] + 20)
+    shoot(stage, "clip")
+    page.get_by_role("button", name="Stop recording").click()
+    page.get_by_role("button", name="Discard").click()
+    page.evaluate("() => window.oivis.play('duel')")
+    stage.expect("plugin", plugin="duel", what="on")
+    stage.wait_frames(stage.stats()["frames"] + 20)
+    shoot(stage, "game")
 
 
 def test_what_opens_over_the_stage_fits(oivis_open, screen, shoot):
@@ -134,3 +163,26 @@ def test_the_card_without_a_camera_fits_and_offers_another_way(oivis_open, scree
     shoot(stage, "no-camera")
     stage.page.get_by_role("button", name="demo").click()
     stage.wait_state("running", timeout_s=60)
+
+
+@pytest.fixture(scope="module")
+def person_camera(oivis_camera):
+    """The demo clip's person before a camera."""
+    return oivis_camera.from_clip(ROOT / "build" / "media" / "demo.webm", seconds=4)
+
+
+def test_the_stage_that_waits_for_its_camera_fits(oivis_open, person_camera, screen, shoot, tmp_path):
+    camera = person_camera.copy(tmp_path)
+    stage = oivis_open(camera, context=SCREENS[screen], autostart="camera").wait_ready()
+    with unplugged(stage, camera):
+        stage.expect("error", code="camera-lost")
+        shoot(stage, "camera-lost")
+
+
+def test_the_card_of_a_failure_fits(oivis_open, person_camera, screen, shoot):
+    def spoil(page):
+        page.context.route("**/*.onnx", lambda route: route.fulfill(body=b"this is no model"))
+
+    stage = oivis_open(person_camera, context=SCREENS[screen], prepare=spoil, autostart="demo")
+    stage.wait_state("failed")
+    shoot(stage, "failed")
