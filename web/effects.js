@@ -1,4 +1,5 @@
-import { find, icon, make } from "./dom.js";
+import { Corner } from "./corner.js";
+import { find, make } from "./dom.js";
 import { texts } from "./texts.js";
 
 /**
@@ -50,61 +51,28 @@ const effects = [
   },
 ];
 
-/** A small button on the picture, and what it opens: one effect at a time, and how strong it is. */
-export class Effects {
-  #place = find("effects", HTMLElement);
-  #button = make("button", "round");
-  #panel = make("div", "effects-panel");
+/** What a viewer lays over every scene: one effect at a time, and how strong it is. */
+export class Effects extends Corner {
   #label = make("span");
   #slider = make("input", "effects-slider");
   #values = new Map(effects.map(({ id, start }) => [id, start]));
   #chosen = effects[0];
   #isLaying = false;
   #isStale = false;
-  /** Called when it is opened or closed. */
-  onchange = () => {};
 
   /** @param {(links: object[]) => Promise<void>} lay lays filters over every scene; tells of its failures itself */
   constructor(lay) {
+    super(find("effects", HTMLElement), "effects", texts.effects.title, "input:checked");
     this.lay = lay;
-    this.#button.type = "button";
-    this.#button.append(icon("effects"));
-    this.#button.title = texts.effects.title;
-    this.#button.setAttribute("aria-label", texts.effects.title);
-    this.#button.setAttribute("aria-controls", "effects-panel");
-    this.#button.addEventListener("click", () => this.open(!this.isOpen));
-    this.#panel.id = "effects-panel";
-    this.#panel.append(this.#choices(), this.#strength());
-    this.#place.append(this.#panel, this.#button);
-    // What is dragged here is no swipe over the picture, and Escape leaves this and nothing else.
-    this.#place.addEventListener("pointerdown", (event) => event.stopPropagation());
-    this.#place.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      event.stopPropagation();
-      this.open(false);
-      this.#button.focus();
-    });
-    this.open(false);
+    this.panel.append(this.#choices(), this.#strength());
     this.#choose(this.#chosen);
   }
 
-  get isOpen() {
-    return !this.#panel.hidden;
-  }
-
-  /** @param {boolean} isOpen */
-  open(isOpen) {
-    this.#panel.hidden = !isOpen;
-    this.#button.setAttribute("aria-expanded", String(isOpen));
-    if (isOpen) /** @type {HTMLElement | null} */ (this.#panel.querySelector("input:checked"))?.focus();
-    this.onchange();
-  }
-
   #choices() {
-    const group = make("fieldset", "effects-choices");
+    const group = make("fieldset", "corner-choices");
     group.append(make("legend", "unseen", texts.effects.title));
     for (const effect of effects) {
-      const choice = make("label", "effects-choice");
+      const choice = make("label", "corner-choice");
       const input = make("input", "unseen");
       input.type = "radio";
       input.name = "effect";

@@ -1,5 +1,6 @@
 import { config } from "./config.js";
-import { find, icon, make } from "./dom.js";
+import { Corner } from "./corner.js";
+import { find, make } from "./dom.js";
 import { fields } from "./form.js";
 import { texts } from "./texts.js";
 
@@ -16,19 +17,14 @@ import { texts } from "./texts.js";
 
 const ours = ["booth", "hats", "party", "draw", "catch", "carousel", "prompter", "duel"];
 
-/** A small button on the picture, and what it opens: plug-ins to switch on, with their parameters; their buttons lie on the picture. */
-export class Play {
-  #place = find("play", HTMLElement);
-  #button = make("button", "round");
-  #panel = make("div", "effects-panel play-panel");
+/** Plug-ins to switch on, with their parameters; their buttons lie on the picture. */
+export class Play extends Corner {
   #settings = make("div", "play-settings");
   #bar = find("play-bar", HTMLElement);
   /** @type {Map<string, HTMLInputElement>} */
   #switches = new Map();
   /** @type {Map<string, {about: About, form: HTMLElement, buttons: HTMLElement}>} */
   #on = new Map();
-  /** Called when it is opened or closed. */
-  onchange = () => {};
 
   /**
    * @param {object} act what the viewer can do; each tells of its failures itself
@@ -38,40 +34,12 @@ export class Play {
    * @param {(isMuted: boolean) => void} act.mute
    */
   constructor(act) {
+    super(find("play", HTMLElement), "games", texts.plugins.title, "input");
     this.act = act;
-    this.#button.type = "button";
-    this.#button.append(icon("games"));
-    this.#button.title = texts.plugins.title;
-    this.#button.setAttribute("aria-label", texts.plugins.title);
-    this.#button.setAttribute("aria-controls", "play-panel");
-    this.#button.addEventListener("click", () => this.open(!this.isOpen));
-    this.#panel.id = "play-panel";
-    this.#panel.append(this.#choices(), this.#settings);
-    this.#place.append(this.#panel, this.#button);
-    // What is dragged here is no swipe over the picture, and Escape leaves this and nothing else.
-    for (const part of [this.#place, this.#bar]) {
-      part.addEventListener("pointerdown", (event) => event.stopPropagation());
-    }
-    this.#place.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || this.#panel.hidden) return;
-      event.stopPropagation();
-      this.open(false);
-      this.#button.focus();
-    });
+    this.panel.classList.add("play-panel");
+    this.panel.append(this.#choices(), this.#settings);
+    this.#bar.addEventListener("pointerdown", (event) => event.stopPropagation());
     document.addEventListener("keydown", (event) => this.#key(event));
-    this.open(false);
-  }
-
-  get isOpen() {
-    return !this.#panel.hidden;
-  }
-
-  /** @param {boolean} isOpen */
-  open(isOpen) {
-    this.#panel.hidden = !isOpen;
-    this.#button.setAttribute("aria-expanded", String(isOpen));
-    if (isOpen) this.#switches.values().next().value?.focus();
-    this.onchange();
   }
 
   /** @param {any} record a `plugin` event; docs/house.md, section 3 */
@@ -88,7 +56,7 @@ export class Play {
   }
 
   #choices() {
-    const group = make("fieldset", "effects-choices");
+    const group = make("fieldset", "corner-choices");
     group.append(make("legend", "unseen", texts.plugins.title));
     const listed = config.plugins.map(({ name }) => name);
     for (const name of [...ours, ...listed]) group.append(this.#choice(name));
@@ -112,7 +80,7 @@ export class Play {
    * @param {(isOn: boolean) => void} onchange
    */
   #switch(title, onchange) {
-    const label = make("label", "effects-choice");
+    const label = make("label", "corner-choice");
     const input = make("input", "unseen");
     input.type = "checkbox";
     input.addEventListener("change", () => onchange(input.checked));
