@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -73,17 +73,14 @@ class Film:
     """The frames of a video by time, over and over."""
 
     def __init__(self, path: Path) -> None:
-        self._name = path.name
-        try:
-            self._container = av.open(str(path))
-        except (av.error.FFmpegError, OSError) as error:
-            raise self._refusal() from error
+        self._path = path
         self._frames = self._play()
         try:
             self._next = next(self._frames)
-        except (StopIteration, IndexError, av.error.FFmpegError) as error:
-            self._container.close()
-            raise self._refusal() from error
+        except (StopIteration, IndexError, av.error.FFmpegError, OSError) as error:
+            raise OivisError(
+                "source-unreadable", f"{path.name} is no picture or video that can be read."
+            ) from error
 
     def at(self, time_s: float) -> np.ndarray | None:
         """The frame of that time, as `read_picture` gives it; None where it was the last one asked for.
@@ -98,21 +95,19 @@ class Film:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._container.close()
+        self._frames.close()
 
-    def _play(self) -> Iterator[tuple[float, av.VideoFrame]]:
-        rate = float(self._container.streams.video[0].average_rate or 30)
+    def _play(self) -> Generator[tuple[float, av.VideoFrame], None, None]:
         began_s = 0.0
         while True:
             frames = 0
-            # What is damaged ends a video there, as its end does.
-            with suppress(av.error.InvalidDataError):
-                for frames, frame in enumerate(self._container.decode(video=0), 1):
-                    yield began_s + (frames - 1) / rate, frame
+            # Opened anew each time round: not every format can be wound back.
+            with av.open(str(self._path)) as container:
+                rate = float(container.streams.video[0].average_rate or 30)
+                # What is damaged ends a video there, as its end does.
+                with suppress(av.error.InvalidDataError):
+                    for frames, frame in enumerate(container.decode(video=0), 1):
+                        yield began_s + (frames - 1) / rate, frame
             if not frames:
                 return
             began_s += frames / rate
-            self._container.seek(0)
-
-    def _refusal(self) -> OivisError:
-        return OivisError("source-unreadable", f"{self._name} is no picture or video that can be read.")

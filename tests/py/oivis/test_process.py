@@ -12,6 +12,7 @@ import pytest
 from oivis import _native
 from oivis.errors import OivisError
 from oivis.process import process
+from oivis.wall import Film
 from PIL import Image
 
 from e2e.toy.clips import PERSON, pause, room, slide, stripes
@@ -186,6 +187,12 @@ def test_a_video_plays_behind_the_person_at_its_own_rate_and_begins_anew(tmp_pat
     run(film(tmp_path / "in.mp4", [room()] * 18), target, scene=str(clip))
     seen = ["red" if red > blue else "blue" for red, _, blue in behind(target)]
     assert seen == ["red"] * 6 + ["blue"] * 6 + ["red"] * 6
+
+
+def test_a_video_that_cannot_be_wound_back_begins_anew_too(tmp_path):
+    clip = Film(film(tmp_path / "clip.h264", [np.zeros((64, 64, 3), np.uint8)] * 6))
+    assert all(clip.at(time_s) is not None for time_s in (0, 1, 2))
+    clip.close()
 
 
 @pytest.mark.parametrize("name", ["wall.png", "wall.mp4", "wall"])
