@@ -4,19 +4,15 @@ It is the same wherever the same events come in the same order. So a room is its
 that reads the log has the room.
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from server.rooms.events import Event, Gone, Joined, Left, Opened, Tick
 from server.rooms.messages import (
-    MOVES,
-    Best,
     Close,
     Commit,
-    Move,
     Next,
-    Outcome,
     Phase,
     Result,
     Reveal,
@@ -24,7 +20,7 @@ from server.rooms.messages import (
     Start,
     You,
 )
-from server.rooms.tally import commitment, outcome
+from server.rooms.tally import Fan, commitment, settle
 
 ANCHOR = "anchor"
 
@@ -57,18 +53,6 @@ class Effect(NamedTuple):
 
 ALL = Effect(is_urgent=True)
 SOON = Effect()
-
-
-class Fan(Struct):
-    """One player, the anchor too. No `link`: not here. No `commitment` or `move`: not yet."""
-
-    name: str
-    link: str = ""
-    is_in: bool = True
-    streak: int = 0
-    commitment: str = ""
-    move: Move | Literal[""] = ""
-    outcome: Outcome = ""
 
 
 class Match(Struct):
@@ -306,38 +290,8 @@ class Match(Struct):
             self.until_ms = self.now_ms + IDLE_MS
 
     def _tally(self) -> None:
-        anchor = self.fans[ANCHOR].move
         fans = [one for fan, one in self.fans.items() if fan != ANCHOR]
-        for one in fans:
-            one.outcome = self._outcome(one, anchor)
-            if anchor:
-                one.streak = one.streak + 1 if one.outcome == "won" else 0
-        if self.is_elimination:
-            stay = [one for one in fans if one.outcome in ("won", "drew")]
-            # Where all would be out at once the round counts for nothing: there is to be a winner.
-            if anchor and stay:
-                for one in fans:
-                    one.is_in = one.outcome in ("won", "drew")
-        left = [one for one in fans if one.is_in]
-        best = max((one for one in fans if one.link), key=lambda one: one.streak, default=None)
-        is_won = self.is_elimination and len(left) == 1
-        shown = {move: sum(one.move == move for one in fans) for move in MOVES}
-        self.result = Result(
-            anchor,
-            **shown,
-            absent=sum(one.outcome == "absent" for one in fans),
-            beat=sum(one.outcome == "won" for one in fans),
-            left=len(left),
-            best=Best(best.name, best.streak) if best and best.streak else None,
-            champion=left[0].name if is_won else "",
-        )
+        self.result = settle(self.fans[ANCHOR].move, fans, self.is_elimination)
+        is_won = self.is_elimination and self.result.left == 1
         self.waiting = set()
         self.phase, self.until_ms = "over" if is_won else "result", self.now_ms + IDLE_MS
-
-    @staticmethod
-    def _outcome(one: Fan, anchor: Move | Literal[""]) -> Outcome:
-        if not one.is_in:
-            return ""
-        if not one.move:
-            return "absent"
-        return outcome(one.move, anchor) if anchor else "void"
