@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from models import fetch, manifest, recipes, reference
 from models.manifest import Borrowed, Manifest
+from models.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "build" / "models"
 CACHE = ROOT / "build" / "cache"
 INDEX = "models.json"
 VERSION = 1
-
-Progress = Callable[[str, int, int], None]
 
 
 class BuildError(RuntimeError):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from oivis.models import Model as Listed
-from oivis.palms import Palm, decode_palms
+from oivis.palms import Palm, decode_palms, overlap
 from oivis.sampling import sample
 from oivis.types import Region
 from PIL import Image
@@ -15,6 +15,7 @@ from PIL import Image
 from models import pictures, recipes, reference
 from models.evaluate.measures import mean_iou
 from models.manifest import Borrowed, Manifest
+from models.progress import Progress
 
 # The project allows 0.002 but also asks for no less than the borrowed network's: four digits alike are both.
 MIOU_LIMIT = 5e-5
@@ -24,8 +25,6 @@ FLOAT = "float32"
 SAME_PALM = 0.5
 # Each with the precision that stores it in the fewest bytes.
 CANDIDATES = {"int8-channels": "int8", "int8-blocks": "int8", "exact": "fp16"}
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass
@@ -86,13 +85,6 @@ def enlarge(matte: np.ndarray, height: int, width: int) -> np.ndarray:
     """A matte at the picture's size, bilinear: float32 [height, width]."""
     picture = Image.fromarray(matte.astype(np.float32))
     return np.asarray(picture.resize((width, height), Image.Resampling.BILINEAR))
-
-
-def box_iou(a: np.ndarray, b: np.ndarray) -> float:
-    """IoU of two boxes x0, y0, x1, y1."""
-    size = np.maximum(np.minimum(a[2:], b[2:]) - np.maximum(a[:2], b[:2]), 0)
-    both = size.prod()
-    return float(both / max((a[2:] - a[:2]).prod() + (b[2:] - b[:2]).prod() - both, 1e-9))
 
 
 @dataclass
@@ -162,10 +154,11 @@ def _palms(
 def _match(figures: dict[str, float], exact: list[Palm], found: list[Palm], scale: float) -> None:
     for palm in exact:
         figures["found"] += 1
-        twin = max(found, key=lambda other: box_iou(palm.box, other.box), default=None)
-        if twin is None or box_iou(palm.box, twin.box) < SAME_PALM:
+        near = overlap(palm.box, np.stack([other.box for other in found])) if found else np.zeros(1)
+        if near.max() < SAME_PALM:
             figures["lost"] += 1
             continue
+        twin = found[int(near.argmax())]
         figures["points-px"] += float(np.linalg.norm(palm.points - twin.points, axis=1).mean()) * scale
 
 

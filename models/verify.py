@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from models import build, pictures, recipes, reference
 from models.manifest import Borrowed, Manifest, Trained
+from models.progress import Progress
 
 # Largest distance of a network with the borrowed weights. A matte may round to the other side.
 EXACT = {
@@ -35,8 +36,6 @@ ROUNDED = {
 # Largest distance of what is trained here, in float32, from the network as it was trained.
 TRAINED = 1e-4
 PICTURES = 8
-
-Progress = Callable[[str, int, int], None]
 
 
 class VerifyError(RuntimeError):

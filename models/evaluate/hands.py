@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 
 from oivis._native import Sessions
 from oivis.gestures import Gestures
@@ -13,8 +12,8 @@ from models import pictures
 from models.gesture.evaluate import Tally, total
 from models.gesture.evaluate import evaluate as tally
 from models.gesture.labels import labelled
+from models.progress import Progress
 
-Progress = Callable[[str, int, int], None]
 Rows = dict[str, dict[str, float | None]]
 
 ALL = "all"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -24,8 +24,8 @@ from oivis.types import Hand, Region
 from models.evaluate.clips import FPS, STOPPED_S, move_clip
 from models.gesture.labels import labelled
 from models.pictures import read_rgb
+from models.progress import Progress
 
-Progress = Callable[[str, int, int], None]
 Rows = dict[str, dict[str, float | None]]
 Looks = list[tuple[float, list[Hand]]]
 

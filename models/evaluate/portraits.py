@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +17,8 @@ from models import build, fetch, manifest, pictures, recipes, reference
 from models.compare import enlarge
 from models.evaluate.measures import boundary_f, boundary_iou, mean_iou
 from models.evaluate.methods import Stream
+from models.progress import Progress
 
-Progress = Callable[[str, int, int], None]
 Figures = dict[str, dict[str, dict[str, float | None]]]
 Pairs = dict[str, list[tuple[Path, Path]]]
 

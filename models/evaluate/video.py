@@ -18,8 +18,8 @@ from models.evaluate.measures import boundary_f, holes, islands, mean_iou
 from models.evaluate.methods import METHODS, Stream
 from models.evaluate.motion import Flicker, Settled, lag, luma
 from models.evaluate.mover import COUNT, FPS, mover
+from models.progress import Progress, counter
 
-Progress = Callable[[str, int, int], None]
 Figures = dict[str, dict[str, dict[str, float | None]]]
 # A frame, and its truth where that is known: float [H, W], 0..1.
 Frames = Iterable[tuple[np.ndarray, np.ndarray | None]]
@@ -129,7 +129,7 @@ def clip(path: Path, count: int, networks: Sessions, progress: Progress) -> Figu
         total = min(count or stream.frames, stream.frames or count)
         images = (frame.to_ndarray(format="rgb24") for frame in container.decode(stream))
         frames = ((_fitted(image), None) for image in islice(images, count or None))
-        return {path.name: evaluate(frames, fps, networks, _counter(path.name, total, progress))}
+        return {path.name: evaluate(frames, fps, networks, counter(path.name, total, progress))}
 
 
 def made(name: str, room: str, source: str, networks: Sessions, progress: Progress) -> Figures:
@@ -142,7 +142,7 @@ def made(name: str, room: str, source: str, networks: Sessions, progress: Progre
         root / "backgrounds" / "twilio" / room,
     )
     title = f"{name} moving over {room}"
-    return {title: evaluate(frames, FPS, networks, _counter(title, COUNT, progress))}
+    return {title: evaluate(frames, FPS, networks, counter(title, COUNT, progress))}
 
 
 def dev(count: int, networks: Sessions, progress: Progress) -> Figures:
@@ -189,14 +189,3 @@ def _fitted(image: np.ndarray) -> np.ndarray:
 
 def _shrunk(matte: np.ndarray) -> np.ndarray:
     return matte[::SHRINK, ::SHRINK].astype(np.float32)
-
-
-def _counter(what: str, total: int, progress: Progress) -> Callable[[], None]:
-    done = 0
-
-    def advance() -> None:
-        nonlocal done
-        done += 1
-        progress(what, done, total)
-
-    return advance

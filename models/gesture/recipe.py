@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 from oivis._native import networks
 from oivis.gestures import Gestures
 from oivis.types import GESTURES
 
+from models.progress import Progress, counter
+
 from .evaluate import ASKED, total
 from .evaluate import evaluate as tally
 from .labels import labelled
 from .landmarks import collect
 from .train import called, cross_validate, fit, network_scores, pairs, threshold
-
-Progress = Callable[[str, int, int], None]
 
 # Hands drawn at random, on which the stage's arithmetic is held against that of the training.
 DRAWN = 256
@@ -46,7 +46,7 @@ def train(sources: tuple[str, ...], progress: Progress) -> tuple[bytes, dict[str
         Where there are no pictures.
     """
     listed = [picture for picture in labelled("train") if f"hands/{picture.source}" in sources]
-    seen = collect(networks(), listed, _counter("looking at train", len(listed), progress))
+    seen = collect(networks(), listed, counter("looking at train", len(listed), progress))
     progress("learning", 0, 2)
     found = cross_validate(seen)
     least = threshold(found, seen.shapes)
@@ -84,7 +84,7 @@ def measure(weights: bytes, progress: Progress) -> dict[str, float]:
     """
     listed = labelled("dev")
     gestures = Gestures(_read(weights))
-    tallies = tally(networks(), listed, _counter("looking at dev", len(listed), progress), gestures)
+    tallies = tally(networks(), listed, counter("looking at dev", len(listed), progress), gestures)
     return dict(total(tallies.values()))
 
 
@@ -104,14 +104,3 @@ def distances(weights: bytes) -> Mapping[str, float]:
 def _read(weights: bytes) -> dict[str, np.ndarray]:
     with np.load(io.BytesIO(weights), allow_pickle=False) as held:
         return dict(held)
-
-
-def _counter(what: str, total: int, progress: Progress) -> Callable[[], None]:
-    done = 0
-
-    def advance() -> None:
-        nonlocal done
-        done += 1
-        progress(what, done, total)
-
-    return advance

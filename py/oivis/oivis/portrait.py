@@ -25,6 +25,8 @@ def portrait_model(width: int, height: int, *, wide: bool = False) -> str:
     wide : bool
         Take the wide one, at 0.6 of the square one's cost, whatever the frame.
     """
+    # The two change places here: 138 portraits of dev, cut to 5:4, have mIoU 0.9465 with the square one and
+    # 0.9459 with the wide one; cut to 4:3, 0.9391 and 0.9446.
     return WIDE if wide or width * 4 > height * 5 else SQUARE
 
 

@@ -103,5 +103,10 @@ def test_merging_keeps_no_two_guesses_of_one_cluster_and_invents_none(rows):
         assert (box >= given_boxes.min(axis=0) - 1e-3).all() and (box <= given_boxes.max(axis=0) + 1e-3).all()
 
 
+def test_overlap_is_what_two_share_of_what_they_cover():
+    boxes = np.array([[3, 3, 4, 4], [0, 0, 2, 2], [1, 0, 3, 2]], float)
+    assert overlap(boxes[1], boxes) == pytest.approx([0, 1, 1 / 3])
+
+
 def test_overlap_of_empty_boxes_is_none():
     assert overlap(np.zeros(4), np.zeros((2, 4))).tolist() == [0, 0]
