@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 
 import anyio
 from starlette.exceptions import HTTPException
@@ -37,6 +37,8 @@ class Tried:
     def __init__(self, path: Path, plugins: Plugins) -> None:
         self.path = path
         self.plugins = plugins
+        # Gone when the server ends.
+        self.folder = TemporaryDirectory(prefix="oivis-plugin-")
         self.build()
 
     def stamp(self) -> int:
@@ -62,7 +64,7 @@ class Tried:
         from build import BuildBackendException, BuildException, ProjectBuilder
 
         # Another folder each time: the one before may be on its way to a page.
-        place = mkdtemp(prefix="oivis-plugin-")
+        place = mkdtemp(dir=self.folder.name)
         try:
             return Path(ProjectBuilder(self.path, runner=quiet_subprocess_runner).build("wheel", place))
         except (BuildException, BuildBackendException, subprocess.CalledProcessError) as error:
