@@ -9,12 +9,11 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.models import _progress
+from cli.shown import Json, bar, table
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Train the hand and gesture detector.")
 
 FOLDER = Path("build/detector")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Size = Annotated[int, typer.Option(min=64, max=320, help="Side of the input, pixels; a multiple of 32.")]
 Seed = Annotated[int, typer.Option(min=0, help="Of all that is drawn at random.")]
 Count = Annotated[int, typer.Option(min=1, help="Training pictures.")]
@@ -31,7 +30,7 @@ def look(home: Home = FOLDER) -> None:
     from models.detector import listing
     from models.detector.look import look as run
 
-    with _progress() as progress:
+    with bar() as progress:
         entries = run(Sessions(build.TARGET, threads=1), progress)
     listing.write(home / "pictures.json", entries)
     hands = sum(len(entry.hands) for entry in entries)
@@ -54,7 +53,7 @@ def make(
 
     entries = listing.read(home / "pictures.json")
     check_apart(entries, folder("dev"))
-    with _progress() as progress:
+    with bar() as progress:
         run(folder("train"), entries, home / "made", size, count, seed, workers, progress)
     print(f"{home / 'made'}: {count} pictures of {size} pixels.")
 
@@ -92,7 +91,7 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     plan = Plan(epochs, batch, seed, rate, smoothing, imitation if teacher else 0.0, device, 60 * minutes)
-    with _progress() as progress:
+    with bar() as progress:
         held = held_out(folder("train"), listing.read(home / "pictures.json"), size)
         pictures = read(home / "made", size, count, seed)
         guide = home / teacher if teacher else None
@@ -112,7 +111,6 @@ def export(
 ) -> None:
     """Write the network as ONNX, bytes in and boxes out; say how near each file comes to PyTorch."""
     _torch()
-    from cli.models import _table
     from models.detector import listing
     from models.detector.export import write
     from models.detector.kept import load
@@ -127,7 +125,7 @@ def export(
     held = held_out(folder("train"), listing.read(home / "pictures.json"), network.shape.size)
     found = write(network, held, home / run, weights, read_log(home / run))
     rows = [(p.weights, f"{p.bytes / 1000:.0f}", f"{p.boxes_px:.2g}", f"{p.scores:.2g}") for p in found]
-    _table(("weights", "kB", "boxes off by px", "scores off by"), rows)
+    table(("weights", "kB", "boxes off by px", "scores off by"), rows)
 
 
 @app.command()
@@ -137,11 +135,10 @@ def costs(
 ) -> None:
     """Time single layers in Chromium: what a shape is chosen by."""
     from bench.layers import measure
-    from cli.models import _table
     from models.detector.costs import TIMES, graph, layers
 
     every = layers()
-    with TemporaryDirectory() as place, _progress() as progress:
+    with TemporaryDirectory() as place, bar() as progress:
         networks = {}
         for layer in every:
             path = Path(place) / f"{layer.name}.onnx"
@@ -162,7 +159,7 @@ def costs(
         print(json.dumps(rows))
         return
     shown = [(k, str(s), str(c), f"{m:.2f}", f"{e:.3f}", f"{g:.1f}") for k, s, c, m, e, g in rows]
-    _table(("layer", "side", "channels", "million multiply-adds", "ms", "GFLOP/s"), shown)
+    table(("layer", "side", "channels", "million multiply-adds", "ms", "GFLOP/s"), shown)
 
 
 def _torch() -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cli.shown import Json, bar
 
 if TYPE_CHECKING:
     from oivis._native import Sessions
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, invoke_without_command=True)
 
 Tables = dict[str, dict[str, dict[str, float | None]]]
-Report = Callable[[str, int, int], None]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Part = Annotated[str, typer.Option(help="Which pictures of OIVIS_DATA: dev or train.")]
 Frames = Annotated[int, typer.Option(min=0, help="How much of each clip to look at; 0 is all of it.")]
 
@@ -31,7 +29,7 @@ def everything(context: typer.Context, as_json: Json = False) -> None:
     from models import pictures
     from models.evaluate import hands, moves, portraits, video
 
-    with _progress() as report:
+    with bar() as report:
         networks = _networks()
         tables = portraits.evaluate(pictures.portraits(), networks, report)
         tables |= video.dev(90, networks, report)
@@ -57,7 +55,7 @@ def portraits(
     from models.evaluate import portraits as run
 
     pairs = run.find(folder) if folder else pictures.portraits()
-    with _progress() as report:
+    with bar() as report:
         tables = run.evaluate(pairs, _networks(), report)
     _show(tables, as_json)
 
@@ -76,7 +74,7 @@ def video(
     """Moving pictures: flicker, lag and islands of the matte; raw, ours and peers."""
     from models.evaluate import video as run
 
-    with _progress() as report:
+    with bar() as report:
         networks = _networks()
         tables = run.clip(clip, frames, networks, report) if clip else run.dev(frames, networks, report)
     _show(tables, as_json)
@@ -87,7 +85,7 @@ def hands(part: Part = "dev", as_json: Json = False) -> None:
     """Pictures of hands in which one is found."""
     from models.evaluate.hands import hands as run
 
-    with _progress() as report:
+    with bar() as report:
         rows = run(_networks(), part, report)
     _show({"hands": rows}, as_json)
 
@@ -103,7 +101,7 @@ def gestures(
     """Fist, palm and victory called right, and others called one of them."""
     from models.evaluate.hands import gestures as run
 
-    with _progress() as report:
+    with bar() as report:
         rows, wrong = run(_networks(), part, report)
     _show({"gestures": rows}, as_json)
     if mistakes:
@@ -135,7 +133,7 @@ def detector(
         detectors["ours"] = Detector(ours(FOLDER / run), Card.read(FOLDER / run).least)
         files["ours"] = [FOLDER / run / NETWORK]
     detectors["borrowed"] = Detector(borrowed(networks), 0.0)
-    with _progress() as report:
+    with bar() as report:
         made = look(networks, report, "dev") if has_made else []
         tables = evaluate(detectors, made, report)
         for name in detectors:
@@ -178,7 +176,7 @@ def portrait_network(
     for name in BORROWED:
         looks[name] = borrowed(networks, name)
         files[name] = build.TARGET / networks.models[name].files["wasm"]["file"]
-    with _progress() as report:
+    with bar() as report:
         tables = its.evaluate(looks, pictures.portraits(), report)
         whole = dict(tables[list(tables)[-1]])
         empty, still = its.alarms(looks, "dev", report), its.clips(looks, frames, report)
@@ -205,7 +203,7 @@ def moves(part: Part = "dev", as_json: Json = False) -> None:
     """Rock, paper and scissors: what each is taken for, and how soon after the hand has stopped."""
     from models.evaluate import moves as run
 
-    with _progress() as report:
+    with bar() as report:
         networks = _networks()
         tables = {"moves": run.pictures(networks, part, report), "moves in time": run.clips(networks, report)}
     _show(tables, as_json)
@@ -225,27 +223,6 @@ def _networks() -> Sessions:
     from models import build
 
     return Sessions(build.TARGET, threads=1)
-
-
-@contextmanager
-def _progress() -> Iterator[Report]:
-    """A bar on standard error, gone when done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("pictures", total=None)
-        now = ""
-
-        def report(what: str, done: int, total: int) -> None:
-            nonlocal task, now
-            if what != now:
-                bar.remove_task(task)
-                task, now = bar.add_task(what, total=total), what
-            bar.update(task, completed=done, total=total)
-
-        yield report
 
 
 def _show(tables: Tables, as_json: bool) -> None:

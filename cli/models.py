@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from cli.shown import Json, bar, table
 
 if TYPE_CHECKING:
     from models.compare import Row
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="List, build, train, verify and compare the models."
 )
-
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("list")
@@ -40,7 +38,7 @@ def list_(as_json: Json = False) -> None:
     for trained in listed.trained.values():
         file, there = Path(trained.file).name, _there(trained.file not in strange)
         rows.append((file, _kilobytes(trained.bytes), "NumPy", "trained here", trained.licence, there))
-    _table(("file", "kB", "for", "weights", "licence", "there"), rows)
+    table(("file", "kB", "for", "weights", "licence", "there"), rows)
 
 
 @app.command("build")
@@ -48,7 +46,7 @@ def build_(as_json: Json = False) -> None:
     """Fetch the sources and make every file of the manifest that is not there yet."""
     from models import build
 
-    with _progress() as progress:
+    with bar() as progress:
         made = build.build(progress=progress)
     if as_json:
         print(json.dumps({"made": made, "folder": str(build.TARGET)}))
@@ -65,14 +63,14 @@ def train(
     from models import manifest
     from models.train import train as run
 
-    with _progress() as progress:
+    with bar() as progress:
         outcome = run(manifest.read(), name, progress)
     if as_json:
         print(json.dumps(asdict(outcome)))
         return
     left_out = [(key, f"{value:.4g}") for key, value in outcome.left_out.items()]
-    _table(("training, left out", ""), left_out)
-    _table(("dev", ""), [(key, f"{value:g}") for key, value in outcome.accuracy.items()])
+    table(("training, left out", ""), left_out)
+    table(("dev", ""), [(key, f"{value:g}") for key, value in outcome.accuracy.items()])
     print(f"{outcome.file}: {'the same as before' if outcome.is_same else 'other weights than before'}.")
     if outcome.rows:
         print(f"models/manifest.toml needs:\n{outcome.rows}")
@@ -85,7 +83,7 @@ def verify(as_json: Json = False) -> None:
     from models.verify import verify as run
 
     listed = manifest.read()
-    with _progress() as progress:
+    with bar() as progress:
         results = list(run(listed, fetch.sources(listed, build.CACHE, progress), progress=progress))
     if as_json:
         print(json.dumps([asdict(result) | {"is_within": result.is_within} for result in results]))
@@ -101,7 +99,7 @@ def verify(as_json: Json = False) -> None:
             )
             for r in results
         ]
-        _table(("file", "output", "inputs", "distance", "limit", ""), rows)
+        table(("file", "output", "inputs", "distance", "limit", ""), rows)
     wrong = sorted({result.file for result in results if not result.is_within})
     if wrong:
         raise RuntimeError(
@@ -117,13 +115,13 @@ def compare(as_json: Json = False) -> None:
     from models.compare import shipped
 
     listed = manifest.read()
-    with _progress() as progress:
+    with bar() as progress:
         rows = run(listed, fetch.sources(listed, build.CACHE, progress), progress)
     chosen = shipped(rows)
     if as_json:
         print(json.dumps({"rows": [asdict(row) for row in rows], "shipped": chosen}))
         return
-    _table(("model", "weights", "kB", "figures", ""), [_compared(row, chosen) for row in rows])
+    table(("model", "weights", "kB", "figures", ""), [_compared(row, chosen) for row in rows])
     for name, weights in chosen.items():
         if weights != listed.borrowed[name].weights:
             print(f"{name} ships as {listed.borrowed[name].weights}; these figures say {weights}.")
@@ -145,34 +143,3 @@ def _kilobytes(size: int) -> str:
 
 def _verdict(is_within: bool) -> str:
     return "within" if is_within else "OUTSIDE"
-
-
-def _table(header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table()
-    # The first column names what the row is about: the others give way to it.
-    table.add_column(header[0], no_wrap=True, min_width=max((len(row[0]) for row in rows), default=0))
-    for name in header[1:]:
-        table.add_column(name)
-    for row in rows:
-        table.add_row(*row)
-    Console().print(table)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error, gone when done."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
-    columns: list[Any] = [
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-    ]
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("models", total=None)
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)

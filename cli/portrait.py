@@ -10,12 +10,11 @@ from typing import Annotated
 import typer
 
 from cli.detector import _torch
-from cli.models import _progress
+from cli.shown import Json, bar, table
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Train our own portrait network.")
 
 FOLDER = Path("build/portrait")
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Height = Annotated[int, typer.Option(min=48, max=512, help="Of the input, pixels; a multiple of 16.")]
 Width = Annotated[int, typer.Option(min=48, max=512, help="Of the input, pixels; a multiple of 16.")]
 Seed = Annotated[int, typer.Option(min=0, help="Of all that is drawn at random.")]
@@ -48,7 +47,7 @@ def data(
     entries = listing.listed(root)
     check_apart(entries, folder("dev"))
     listing.write(home / "pictures.json", entries)
-    with _progress() as progress:
+    with bar() as progress:
         teach(Sessions(build.TARGET, threads=1), root, entries, home / "taught", progress)
         make(root, entries, home, (height, width), count, seed, workers, progress)
     print(
@@ -112,7 +111,7 @@ def train(
         epochs, batch, seed, rate, focal, boundary, connected, imitation, steady, device, 60 * minutes
     )
     entries, size = listing.read(home / "pictures.json"), (height, width)
-    with _progress() as progress:
+    with bar() as progress:
         held, taught = (
             held_out(folder("train"), entries, home, size, role) for role in (listing.DRAWN, listing.TAUGHT)
         )
@@ -140,7 +139,6 @@ def export(
 ) -> None:
     """Write the network as ONNX, bytes in and bytes out; say how near each file comes to PyTorch."""
     _torch()
-    from cli.models import _table
     from models.manifest import WEIGHTS
     from models.pictures import folder
     from models.portrait import listing
@@ -163,7 +161,7 @@ def export(
         (p.weights, f"{p.bytes / 1000:.0f}", f"{p.most:.2f}", f"{p.mean:.3f}", f"{p.flipped:.5f}")
         for p, _ in found
     ]
-    _table(("weights", "kB", "off by at most, of 255", "on average", "share called otherwise"), rows)
+    table(("weights", "kB", "off by at most, of 255", "on average", "share called otherwise"), rows)
     print(path)
 
 
@@ -177,13 +175,12 @@ def costs(
     """Time shapes in Chromium beside the borrowed networks: what ours is chosen by."""
     _torch()
     from bench.layers import measure
-    from cli.models import _table
     from models import build
     from models.portrait.costs import borrowed, candidates, files
     from models.portrait.kept import load
 
     shapes = candidates() | ({run: load(home / run).shape} if run else {})
-    with TemporaryDirectory() as place, _progress() as progress:
+    with TemporaryDirectory() as place, bar() as progress:
         ours = files(shapes, Path(place))
         theirs = borrowed(build.TARGET)
         networks = {name: (each.path, each.shape) for name, each in (theirs | ours).items()}
@@ -200,7 +197,7 @@ def costs(
         print(json.dumps(rows))
         return
     shown = [(name, *(f"{value:.2f}" for value in row)) for name, row in rows]
-    _table(
+    table(
         ("shape", "million macs", "thousand weights", "ms", "of its peer", "ms, 2 threads", "of its peer"),
         shown,
     )
