@@ -30,7 +30,7 @@ export function edit(area, onrun) {
  *
  * @param {string} before
  */
-export function indentAfter(before) {
+function indentAfter(before) {
   const line = before.slice(before.lastIndexOf("\n") + 1);
   const indent = /^ */.exec(line)?.[0] ?? "";
   return /:\s*(#.*)?$/.test(line) ? indent + STEP : indent;

@@ -41,7 +41,7 @@ export async function fetchModel(file, onprogress = () => {}) {
  * @param {string} url
  * @returns {string} the last part of its path
  */
-export function nameOf(url) {
+function nameOf(url) {
   return url.replace(/[?#].*$/, "").replace(/^.*\//, "");
 }
 
