@@ -10,6 +10,11 @@ REQUIRED = os.environ.get("OIVIS_REQUIRE_PICTURES") == "1"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What only the root's may add."""
+    parser.addoption(
+        "--on-export",
+        action="store_true",
+        help="run e2e on what `oivis export` writes, on a plain file host; what needs our server is skipped",
+    )
     parser.addoption("--gallery", action="store_true", help="make the README's gallery (e2e/test_screens.py)")
 
 

@@ -1,22 +1,33 @@
-"""What the end-to-end tests share: the pictures, and servers with the toy models."""
+"""What the end-to-end tests share: the pictures, and servers with the toy models.
+
+With ``--on-export`` the servers are plain file hosts with what `oivis export` writes.
+"""
 
 import os
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
-from oivis.testing import Opener, serve
+from oivis.testing import Opener, Server, serve
 
+from e2e.exported import serve_files
 from e2e.toy.clips import as_camera, room
 from e2e.toy.models import write
 
 ROOT = Path(__file__).parent.parent
+# Folders whose tests cannot run on what `oivis export` writes; single tests carry the mark `server`.
+SERVER = {"ortweb": "the bridge has pages of its own", "studio": "the studio", "play": "rooms"}
 DATA = Path(os.environ.get("OIVIS_DATA", ROOT.parent / "shared" / "data"))
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.browser)
+            marked = item.get_closest_marker("server")
+            why = marked.args[0] if marked else SERVER.get(item.path.parent.name)
+            if why and config.getoption("--on-export"):
+                item.add_marker(pytest.mark.skip(reason=f"needs our server: {why}"))
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +45,23 @@ def toy_models(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def toy_url(toy_models):
+def served(pytestconfig):
+    """``with served(*options) as server``: our server, or with ``--on-export`` a file host in its place."""
+    return serve_files if pytestconfig.getoption("--on-export") else serve
+
+
+@pytest.fixture(scope="session")
+def oivis_server(pytestconfig, served):
+    """The server of the whole run: the one of ``--oivis-url``, else a new one."""
+    url = pytestconfig.getoption("--oivis-url")
+    with nullcontext(Server(url.rstrip("/"))) if url else served() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def toy_url(served, toy_models):
     """A server with the toy models: the same page, ready sooner, and it knows no picture."""
-    with serve("--models", str(toy_models)) as server:
+    with served("--models", str(toy_models)) as server:
         yield server.url
 
 

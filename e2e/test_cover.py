@@ -1,7 +1,6 @@
 """Where the room must be covered it is not seen before the first scene, nor when that cannot be drawn."""
 
 import pytest
-from oivis.testing import serve
 
 from e2e.faults import stage_worker
 from e2e.toy.clips import on_screen, stripes
@@ -38,11 +37,11 @@ def room_seen(stage, held):
 
 @pytest.mark.parametrize("must_cover", [False, True])
 def test_the_room_is_seen_before_the_first_scene_unless_it_must_be_covered(
-    must_cover, open_toy, toy_models, still_camera
+    must_cover, open_toy, served, toy_models, still_camera
 ):
     held = []
     options = ["--models", str(toy_models), *(["--must-cover"] if must_cover else [])]
-    with serve(*options) as server:
+    with served(*options) as server:
         # All but Python can load: its wheel comes once the test has looked.
         stage = open_toy(
             still_camera,

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import ClassVar
 
 import pytest
-from oivis.testing import serve
 
 from e2e.faults import crash_worker, lose_context, unplugged
 from e2e.toy.test_hostile import LOOPER
@@ -32,8 +31,8 @@ class Provoke:
     };"""
     OLD: ClassVar = "delete globalThis.OffscreenCanvas;"
 
-    def __init__(self, open_toy, camera, models, stack):
-        self.open, self.camera, self.models, self.stack = open_toy, camera, models, stack
+    def __init__(self, open_toy, served, camera, models, stack):
+        self.open, self.served, self.camera, self.models, self.stack = open_toy, served, camera, models, stack
 
     def camera_denied(self):
         return self.open(self.camera, permission="deny")
@@ -125,7 +124,7 @@ class Provoke:
         return self.open(self.camera, url=self._served("--plugin", str(looper)))
 
     def _served(self, *more):
-        return self.stack.enter_context(serve("--models", str(self.models), *more)).url
+        return self.stack.enter_context(self.served("--models", str(self.models), *more)).url
 
 
 def codes():
@@ -134,10 +133,12 @@ def codes():
 
 
 @pytest.mark.parametrize("code", codes())
-def test_an_error_is_told_with_its_code_and_what_to_do(code, open_toy, still_camera, toy_models, tmp_path):
+def test_an_error_is_told_with_its_code_and_what_to_do(
+    code, open_toy, served, still_camera, toy_models, tmp_path
+):
     with ExitStack() as stack:
         models = Path(shutil.copytree(toy_models, tmp_path / "models"))
-        provoke = Provoke(open_toy, still_camera.copy(tmp_path), models, stack)
+        provoke = Provoke(open_toy, served, still_camera.copy(tmp_path), models, stack)
         stage = getattr(provoke, code.replace("-", "_"))()
         error = stage.expect("error", code=code, timeout_s=60)
         message = error["message"]

@@ -182,6 +182,7 @@ def test_start_after_stop_runs_again(stage):
     runs_again(stage)
 
 
+@pytest.mark.server("its headers are taken away")
 def test_without_isolation_it_runs_on_one_thread(open_toy, still_camera):
     def strip(route):
         answer = route.fetch()

@@ -12,6 +12,8 @@ from e2e.access import check_access
 from e2e.test_screens import SCREENS, SHOTS
 from setup.examples import programs
 
+pytestmark = pytest.mark.server("the bridge has pages of its own")
+
 STATE = "() => document.documentElement.dataset.oivis"
 
 

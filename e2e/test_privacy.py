@@ -103,6 +103,7 @@ def test_the_policy_lets_no_text_become_code(oivis_open, still_camera):
     assert result["ran"] == []
 
 
+@pytest.mark.server("its addresses")
 def test_no_address_of_the_server_takes_a_body(watched):
     stage, _, _ = watched
     for path in ("/", "/ortweb", "/healthz", "/simple/", "/sw.js", "/anything"):

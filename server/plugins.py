@@ -20,6 +20,7 @@ from server.site import Asset
 
 GROUP = "oivis.plugins"
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}")
+PACKAGE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 # Of a file inside a wheel that is read here: it may claim to be any size.
 LARGEST = 1 << 20
 
@@ -32,6 +33,7 @@ class Offer:
     asset: Asset
     version: str = ""
     requires_python: str = ""
+    requires: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -40,8 +42,8 @@ class Offer:
 
     def config(self) -> dict:
         """The plug-in in the page's list."""
-        told = {"name": self.name, "sha256": self.asset.sha256}
-        return told | ({"version": self.version} if self.version else {"url": self.url})
+        told = {"name": self.name, "sha256": self.asset.sha256, "url": self.url}
+        return told | ({"version": self.version} if self.version else {})
 
     def project(self) -> dict:
         """The wheel in the index (PEP 691), its address without the server."""
@@ -74,13 +76,20 @@ def read(path: Path) -> Offer:
             points.read_string(_member(wheel, "entry_points.txt"))
     except (zipfile.BadZipFile, KeyError, ConfigError, UnicodeDecodeError, OSError) as error:
         raise ValueError(f"--plugin {path.name} is no wheel of a plug-in: {error}.") from error
-    name = _named(re.sub(r"[-_.]+", "-", str(about["Name"])).lower(), path)
+    name = _named(_package(str(about["Name"])), path)
     if not points.has_option(GROUP, name):
         raise ValueError(
             f"--plugin {path.name} has no entry point {name} in the group {GROUP};"
             f' its pyproject.toml should have: [project.entry-points."{GROUP}"] {name} = "module:Class".'
         )
-    return Offer(name, asset, str(about["Version"]), str(about["Requires-Python"] or ""))
+    # What an extra alone needs is nobody's here.
+    needs = [str(need) for need in about.get_all("Requires-Dist", []) if "extra ==" not in str(need)]
+    requires = tuple(_package(found[0]) for need in needs if (found := PACKAGE.match(need)))
+    return Offer(name, asset, str(about["Version"]), str(about["Requires-Python"] or ""), requires)
+
+
+def _package(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def _member(wheel: zipfile.ZipFile, name: str) -> str:

@@ -5,7 +5,8 @@
  * @property {string} index address of the package index
  * @property {string} worker address of the service worker: below its folder lies all that is kept
  * @property {boolean} [isStatic] whether the page lies on a file host, which sets no headers of ours
- * @property {Provider[]} [providers] those that the page may use, where not all are there
+ * @property {string[]} [packed] files of onnxruntime-web that lie there gzipped, with .gz: a file host takes no large ones
+ * @property {Schedule} [schedule] when a page of files is open; a server judges that itself
  * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene
  * @property {Campaign} [campaign] whose page this is
  * @property {Listed[]} plugins what is installed, and switched on from the start unless it waits
@@ -46,13 +47,15 @@
  * @property {string[]} origins of the pages that may show it in a frame
  */
 
+/** @typedef {{opens: string | null, closes: string | null}} Schedule moments, ISO 8601 */
+
 /**
  * A plug-in that the server has, a wheel of its index or one filter; or, in a campaign, one of ours, which has no sha256.
  * @typedef {object} Listed
  * @property {string} name of the package, and of its entry point
  * @property {string} [sha256] of the file; nothing else is installed
  * @property {string} [version] of a wheel
- * @property {string} [url] of a filter
+ * @property {string} [url] of the file
  * @property {object} [params]
  * @property {boolean} [waits] whether a command switches it on
  */
@@ -69,8 +72,7 @@ export const config = { ...given, ...addresses(given) };
 const query = new URLSearchParams(location.search);
 const known = /** @type {Provider[]} */ (["webgpu", "wasm", "webgl"]);
 const asked = query.get("providers")?.split(",") ?? [];
-const there = known.filter((provider) => config.providers?.includes(provider) ?? true);
-const named = there.filter((provider) => asked.includes(provider));
+const named = known.filter((provider) => asked.includes(provider));
 
 // More than four threads wait for one another with models as small as ours.
 const useful = Math.min(4, Math.max(1, navigator.hardwareConcurrency ?? 1));
@@ -82,7 +84,7 @@ export const wishes = {
   // The WebGL provider is deprecated and the slowest: only on request.
   providers: named.length
     ? named.sort((a, b) => asked.indexOf(a) - asked.indexOf(b))
-    : there.filter((provider) => provider !== "webgl"),
+    : known.filter((provider) => provider !== "webgl"),
   threads: self.crossOriginIsolated ? (wanted >= 1 ? Math.min(wanted, 16) : useful) : 1,
   /** Plug-ins to switch on, by name: ours, and those of the server's own index. */
   plugins: query.getAll("plugin"),

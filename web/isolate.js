@@ -1,6 +1,8 @@
 import { config } from "./config.js";
 
 const tried = "oivis.isolated";
+// One that does not come in this time would not come at all: a stage on one thread is better than none.
+const patience_ms = 10_000;
 
 /**
  * On a file host that sets no headers: let the service worker put them before the page, which loads itself once more
@@ -11,7 +13,8 @@ export async function isolate() {
   if (self.crossOriginIsolated || !("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register(config.worker);
-    await navigator.serviceWorker.ready;
+    const late = new Promise((resolve) => setTimeout(resolve, patience_ms, null));
+    if (!(await Promise.race([navigator.serviceWorker.ready, late]))) return;
     // A browser that stays as it is must not be sent round and round.
     if (sessionStorage.getItem(tried)) return;
     sessionStorage.setItem(tried, "1");

@@ -14,10 +14,10 @@ const handModels = ["palm", "hand"];
  * @param {import("./remote.js").Boot} wanted
  * @param {import("./figures.js").Figures} figures
  */
-export async function openModels({ config: { assets }, providers, threads }, figures) {
+export async function openModels({ config: { assets, packed }, providers, threads }, figures) {
   const json = await (await get(`${assets.models}models.json`, "model-missing")).text();
   const models = listed(json, assets.models);
-  const common = { base: assets.ort, threads };
+  const common = { base: assets.ort, threads, packed };
   const engine = await open({ ...common, providers, models: models.filter(({ name }) => !isLate(name)) });
   /** @type {Record<string, Session>} */
   const sessions = {};

@@ -4,6 +4,7 @@ import { Counts } from "./campaign/counts.js";
 import { Embedder } from "./campaign/embedder.js";
 import { Kiosk } from "./campaign/kiosk.js";
 import { Offers } from "./campaign/offers.js";
+import { keepTime } from "./campaign/schedule.js";
 import { Coach } from "./coach.js";
 import { config, wishes } from "./config.js";
 import { debug } from "./debug.js";
@@ -29,6 +30,7 @@ const warm_ms = 500;
 
 speak();
 if (config.campaign) dress(config.campaign);
+await keepTime();
 const stage = new Stage();
 const hud = new Hud();
 const veil = new Veil();
@@ -208,7 +210,11 @@ for (const name of wishes.plugins) void enable(name);
 if (config.isTried) reload((sentence) => hud.say(sentence));
 if (wishes.isDebug) debug(() => statsOf(stage));
 if (config.campaign?.frame) output.members.frame(config.campaign.frame).catch((error) => stage.tell(error));
-if (config.isStatic) await isolate();
+if (config.isStatic) {
+  await isolate();
+  // For who waits until the page stays: not before its second load, where there is one.
+  document.documentElement.dataset.isolated = String(self.crossOriginIsolated);
+}
 // What a campaign's viewer agrees to is read before the camera is asked for.
 const startsItself = wishes.autostart === "demo" || (wishes.autostart === "camera" && !words);
 const page = { start, leave, forget: () => output.forget(), greet: () => coach.show() };

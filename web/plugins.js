@@ -31,7 +31,7 @@ export class Plugins {
    */
   async bring(name) {
     const listed = this.config.plugins.find((each) => each.name === name);
-    if (!listed?.sha256 || listed.url) return;
+    if (!listed?.version) return;
     let brought = this.#brought.get(name);
     if (!brought) {
       brought = this.#install(listed);
@@ -57,23 +57,19 @@ export class Plugins {
   }
 
   /** @param {Listed} listed */
-  async #install({ name, version, sha256 = "" }) {
+  async #install({ name, url = "", sha256 = "" }) {
     try {
-      const project = await (
-        await get(`${this.config.index}${encodeURIComponent(name)}/`, "plugin-failed")
-      ).json();
-      const file = project.files.find((/** @type {any} */ each) => each.hashes.sha256 === sha256);
-      if (!file) throw new StageError("plugin-failed", texts.plugins.other(name, version ?? ""));
-      const bytes = await fetchChecked(file.url, sha256, name);
+      const bytes = await fetchChecked(url, sha256, name);
+      const place = `${folder}/${url.split("/").at(-1)}`;
       const { FS } = this.python;
       FS.mkdirTree(folder);
-      FS.writeFile(`${folder}/${file.filename}`, bytes);
+      FS.writeFile(place, bytes);
       // All of NumPy: the stage itself began with what it needs of it.
       await this.python.loadPackage(["micropip", "numpy"]);
       const micropip = this.python.pyimport("micropip");
       const indexes = this.python.toPy([this.config.index]);
       try {
-        await micropip.install.callKwargs(`emfs:${folder}/${file.filename}`, { index_urls: indexes });
+        await micropip.install.callKwargs(`emfs:${place}`, { index_urls: indexes });
       } finally {
         indexes.destroy();
         micropip.destroy();
@@ -101,7 +97,7 @@ export class Plugins {
  * @returns {Promise<Record<string, string>>}
  */
 export async function filtersOf({ plugins }) {
-  const filters = plugins.filter(({ url }) => url);
+  const filters = plugins.filter(({ url, version }) => url && !version);
   const texts = await Promise.all(
     filters.map(async ({ name, url = "", sha256 = "" }) =>
       // One that cannot be had is missed when it is to be switched on, and named then.

@@ -9,7 +9,7 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const name = "oivis";
 const patience_ms = 3000;
 const home = new URL(worker.registration.scope).pathname;
-const asset = /^(assets\/|c\/[^/]+\/[0-9a-f]{64}\/)/;
+const asset = /^(assets\/|plugins\/|c\/[^/]+\/[0-9a-f]{64}\/)/;
 const page = /^(index\.html|c\/[^/]+)?$/;
 const isolation = {
   "cross-origin-opener-policy": "same-origin",

@@ -14,7 +14,8 @@ export async function keep(worked) {
   const cache = await caches.open(name);
   const had = new Set((await cache.keys()).map(({ url }) => url));
   const root = new URL(".", config.worker).href;
-  const files = config.campaign?.files ?? [];
+  const plugins = config.plugins.flatMap(({ url }) => url ?? []);
+  const files = [...(config.campaign?.files ?? []), ...plugins];
   const groups = Object.values(config.assets);
   const isBuilt = (/** @type {string} */ url) => url.startsWith(`${root}assets/`);
   const isCurrent = (/** @type {string} */ url) => groups.some((group) => url.startsWith(group));
@@ -34,12 +35,13 @@ export async function keep(worked) {
 }
 
 /**
- * Whether an address is that of an asset of this campaign, of whatever version.
+ * Whether an address is that of an asset of this campaign, or of a plug-in, of whatever version.
  * @param {string} url
  */
 function isOurs(url) {
   const slug = document.documentElement.dataset.campaign;
-  return slug !== undefined && url.startsWith(new URL(`c/${slug}/`, config.worker).href);
+  const isBelow = (/** @type {string} */ folder) => url.startsWith(new URL(folder, config.worker).href);
+  return isBelow("plugins/") || (slug !== undefined && isBelow(`c/${slug}/`));
 }
 
 /** The pictures of scenes are fetched as they come into sight: a campaign's are few, and all are kept. */

@@ -10,6 +10,8 @@ from oivis.testing import serve
 
 from e2e.campaigns.shop import ADD, ISOLATED, shop
 
+pytestmark = pytest.mark.server("it names the pages that may show a campaign")
+
 OIVIS = Path(sys.executable).parent / "oivis"
 HEAR_MS = 90_000
 CHOSEN = ".scene[data-scene=confetti][aria-pressed=true]"

@@ -1,38 +1,12 @@
 """A campaign as files on a plain file host: `python -m http.server`, which sets no headers of ours."""
 
-import re
-import subprocess
-import sys
-from contextlib import contextmanager
-from pathlib import Path
-
 import pytest
 from oivis.testing.page import StagePage
 
-OIVIS = Path(sys.executable).parent / "oivis"
-# Not at the root: half of all file hosts give a folder.
-FOLDER = "shop/spring"
+from e2e.exported import FOLDER, file_host, oivis
+
 LARGEST = 24_000_000
-
-
-def oivis(*words):
-    done = subprocess.run([OIVIS, *map(str, words)], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-
-
-@contextmanager
-def file_host(folder, port=0):
-    """Run the plainest host that there is; give its address."""
-    command = [sys.executable, "-u", "-m", "http.server", str(port), "--bind", "127.0.0.1", "-d", str(folder)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        said = process.stdout.readline()
-        found = re.search(r"port (\d+)", said)
-        assert found, said
-        yield process, f"http://127.0.0.1:{found[1]}/{FOLDER}"
-    finally:
-        process.kill()
-        process.wait()
+SWIFTSHADER = ("--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader")
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +20,16 @@ def exported(toy_models, tmp_path_factory):
 
 @pytest.fixture
 def opened(oivis_browsers, still_camera):
-    context = oivis_browsers(still_camera).new_context(reduced_motion="reduce")
+    contexts = []
 
-    def open(url, query="lang=en"):
-        stage = StagePage(context.new_page(), url)
-        stage.page.goto(f"{url}/?{query}")
-        return stage
+    def open(url, query="lang=en", flags=(), **context):
+        browser = oivis_browsers(still_camera, "accept", *flags)
+        contexts.append(browser.new_context(reduced_motion="reduce", **context))
+        return StagePage(contexts[-1].new_page(), url).visit(f"{url}/?{query}")
 
     yield open
-    context.close()
+    for context in contexts:
+        context.close()
 
 
 def begin(stage):
@@ -68,19 +43,9 @@ def test_no_file_is_larger_than_hosts_take(exported):
 
 def test_the_stage_runs_from_files_isolated_and_then_without_a_network(exported, opened):
     with file_host(exported) as (host, url):
-        stage = opened(url)
         # The host sets no header: the service worker does, after the page has loaded itself once more.
-        stage.page.locator("html[data-config]").wait_for(state="attached")
-        isolated = "() => self.crossOriginIsolated"
-        for _ in range(50):
-            try:
-                if stage.page.evaluate(isolated):
-                    break
-            except Exception:
-                # It is on its way to the second load.
-                stage.page.wait_for_load_state()
-            stage.page.wait_for_timeout(200)
-        assert stage.page.evaluate(isolated)
+        stage = opened(url)
+        assert stage.page.evaluate("() => self.crossOriginIsolated")
         assert stage.page.title() == "The spring collection"
         begin(stage)
         assert stage.stats()["isolated"] is True
@@ -93,10 +58,29 @@ def test_the_stage_runs_from_files_isolated_and_then_without_a_network(exported,
         host.kill()
         host.wait()
         stage.page.goto("about:blank")
-        stage.page.goto(f"{url}/?lang=en")
+        stage.visit(f"{url}/?lang=en")
         begin(stage)
         assert stage.stats()["isolated"] is True
         stage.page.keyboard.press("Enter")
         picture = stage.page.locator("[data-product=runner] img")
         assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0
         assert logo.evaluate("logo => logo.decode().then(() => logo.naturalWidth)") > 0
+
+
+def test_where_no_service_worker_may_be_it_runs_on_one_thread(exported, opened):
+    with file_host(exported) as (_, url):
+        stage = opened(url, service_workers="block")
+        assert stage.page.locator("html").get_attribute("data-isolated") == "false"
+        begin(stage)
+        assert stage.stats()["threads"] == 1
+
+
+def test_webgpu_is_unpacked_and_right(opened, tmp_path):
+    # The models that ship: the toys have none for it.
+    oivis("export", "--out", tmp_path / FOLDER)
+    with file_host(tmp_path) as (_, url):
+        stage = opened(url, "lang=en&providers=webgpu&autostart=demo", SWIFTSHADER)
+        stage.wait_ready(180)
+        stats = stage.stats()
+        assert stats["provider"] == "webgpu", stats["trials"]
+        assert (stage.matte().alpha > 127).mean() > 0.1

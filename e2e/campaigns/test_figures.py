@@ -11,6 +11,8 @@ from oivis.testing.page import StagePage
 from e2e.campaigns.test_viewer import STILL, begin, oivis
 from e2e.test_access import check  # noqa: F401
 
+pytestmark = pytest.mark.server("figures")
+
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
 PASSWORD = "a horse in the rain"
 CAMPAIGN = "/c/product-launch"

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from oivis.testing import serve
 from oivis.testing.page import StagePage
 
 from e2e.faults import stage_worker
@@ -37,8 +36,8 @@ def store(tmp_path_factory):
 
 
 @pytest.fixture
-def server(store, toy_models):
-    with serve("--models", str(toy_models), "--store", str(store)) as server:
+def server(served, store, toy_models):
+    with served("--models", str(toy_models), "--store", str(store)) as server:
         yield server
 
 
@@ -55,9 +54,8 @@ def opened(oivis_browsers):
 
     def open(url, camera, query="", **context):
         contexts.append(oivis_browsers(camera).new_context(reduced_motion="reduce", **context))
-        stage = StagePage(contexts[-1].new_page(), url)
-        stage.page.goto(f"{url}/c/product-launch?lang=en&kiosk&{query}")
-        return stage
+        page = contexts[-1].new_page()
+        return StagePage(page, url).visit(f"{url}/c/product-launch?lang=en&kiosk&{query}")
 
     yield open
     for context in contexts:
@@ -151,16 +149,16 @@ def test_the_camera_is_found_by_a_part_of_its_name(server, opened, still_camera)
         "() => navigator.mediaDevices.enumerateDevices()"
         ".then((all) => all.find(({ kind }) => kind === 'videoinput').label)"
     )
-    stage.page.goto(f"{server.url}/c/product-launch?lang=en&kiosk&camera={name[1:].upper()}")
+    stage.visit(f"{server.url}/c/product-launch?lang=en&kiosk&camera={name[1:].upper()}")
     stage.wait_ready(120)
     assert not stage.events("error")
     wait(stage, "awake")
 
 
 def test_it_goes_on_without_the_server_and_loads_itself_anew_where_no_frame_comes(
-    store, toy_models, opened, still_camera
+    served, store, toy_models, opened, still_camera
 ):
-    with serve("--models", str(toy_models), "--store", str(store)) as server:
+    with served("--models", str(toy_models), "--store", str(store)) as server:
         stage = opened(server.url, still_camera, "watchdog=5")
         stage.wait_ready(120)
         stage.page.locator("html[data-kept]").wait_for(state="attached", timeout=LATE_MS)

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from oivis.testing import serve
 from oivis.testing.page import StagePage
 
 from e2e.test_access import check  # noqa: F401
@@ -25,7 +24,7 @@ def oivis(*words):
 
 
 @pytest.fixture(scope="module")
-def server(toy_models, tmp_path_factory):
+def server(served, toy_models, tmp_path_factory):
     """A server with the toy models and three campaigns."""
     folder = tmp_path_factory.mktemp("campaigns")
     store = folder / "store"
@@ -36,7 +35,7 @@ def server(toy_models, tmp_path_factory):
     (folder / "holiday" / "assets" / "red.cube").write_text(RED)
     for template in ("launch", "holiday", "stream"):
         assert "is kept as version 1" in oivis("import", folder / template, "--publish", "--store", store)
-    with serve("--models", str(toy_models), "--store", str(store)) as server:
+    with served("--models", str(toy_models), "--store", str(store)) as server:
         yield server
 
 
@@ -49,9 +48,7 @@ def opened(server, oivis_browsers, still_camera):
         made = oivis_browsers(still_camera).new_context(**{**STILL, **context})
         contexts.append(made)
         prepare(made)
-        stage = StagePage(made.new_page(), server.url)
-        stage.page.goto(f"{server.url}/c/{slug}?{query}")
-        return stage
+        return StagePage(made.new_page(), server.url).visit(f"{server.url}/c/{slug}?{query}")
 
     yield open
     for context in contexts:

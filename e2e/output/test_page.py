@@ -9,6 +9,8 @@ from PIL import Image
 
 from e2e.toy.clips import HEIGHT, PERSON, RED, WIDTH
 
+pytestmark = pytest.mark.server("?output= is another page")
+
 VIEW = {"viewport": {"width": WIDTH, "height": HEIGHT}}
 X0, Y0, X1, _ = PERSON
 EDGE = 24

@@ -9,6 +9,8 @@ from e2e.faults import crash_worker, stage_worker
 from e2e.output.whip import whip
 from e2e.toy.clips import HEIGHT, PERSON, RED, WIDTH, stripes
 
+pytestmark = pytest.mark.server("it names the streaming servers")
+
 FLAGS = ("--allow-loopback-in-peer-connection",)
 EDGE = 24
 PUBLISH = """async ([url, token, wish]) => {

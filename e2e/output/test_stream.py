@@ -5,6 +5,8 @@ from oivis.testing import serve
 
 from e2e.toy.clips import RED
 
+pytestmark = pytest.mark.server("it lets the page lie in a frame of its own origin")
+
 HTML = """<!doctype html><title>shop</title>
 <iframe src="/?autostart=camera" allow="camera; microphone; autoplay" width="640" height="480"></iframe>"""
 # The colour of the person and that of the background, as a page that shows the stream in a video sees them.

@@ -4,7 +4,7 @@ import socket
 import zipfile
 
 import pytest
-from oivis.testing import Opener, serve
+from oivis.testing import Opener
 
 from e2e.toy.test_play import expect_plugin
 from tests.server.wheels import wheel
@@ -86,14 +86,14 @@ def open_with(oivis_browsers, toy_models, tmp_path_factory):
 
 
 @pytest.fixture
-def opened(open_with, still_camera):
+def opened(open_with, served, still_camera):
     """`opened(name)`: the stage with that plug-in alone, running."""
     browsers, models, paths, _ = open_with
     running = []
 
     def open_one(name):
         (path,) = [path for path in paths if path.name.startswith(name)]
-        server = serve("--models", str(models), "--plugin", str(path))
+        server = served("--models", str(models), "--plugin", str(path))
         url = server.__enter__().url
         opener = Opener(browsers, lambda: url)
         running.append((server, opener))
@@ -158,10 +158,13 @@ def test_one_that_throws_at_import_is_named(opened):
     stage.wait_frames(stage.stats()["frames"] + 3)
 
 
-def test_one_whose_bytes_are_others_than_the_page_expects_is_not_installed(open_with, still_camera, tmp_path):
+@pytest.mark.server("its files change")
+def test_one_whose_bytes_are_others_than_the_page_expects_is_not_installed(
+    open_with, served, still_camera, tmp_path
+):
     browsers, models, *_ = open_with
     path = wheel(tmp_path, "good", GOOD)
-    with serve("--models", str(models), "--plugin", str(path)) as server:
+    with served("--models", str(models), "--plugin", str(path)) as server:
         with zipfile.ZipFile(path, "a") as made:
             made.writestr("more.py", "print('more')")
         opener = Opener(browsers, lambda: server.url)

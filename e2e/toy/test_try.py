@@ -4,12 +4,15 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from cli.plugin import new
 from e2e.toy.test_play import expect_plugin
 
 OIVIS = [sys.executable, "-c", "from cli import main; main()"]
 
 
+@pytest.mark.server("oivis plugin run")
 def test_a_new_plugin_runs_in_the_page_and_comes_anew_when_it_is_saved(
     open_toy, toy_models, still_camera, tmp_path
 ):

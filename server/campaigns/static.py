@@ -1,9 +1,11 @@
-"""A campaign as a site of files, for any file host: the page, what it loads, and its assets."""
+"""The stage, or a campaign, as a site of files for any file host: the page, what it loads, and its assets."""
 
+import gzip
 import hashlib
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from server.campaigns.bundle import Bundle
 from server.campaigns.pages import told
@@ -18,28 +20,35 @@ from server.site import Site
 LARGEST = 24_000_000
 
 GROUPS = ("web", "pyodide", "ort", "models", "media")
-# Pages that a campaign does not have, and the WebGPU runtime, which no such host takes: one file of 27 MB.
-LEFT_OUT = ("studio/", "try/", "room/", "embed.js", "ort-wasm-simd-threaded.asyncify.")
-PROVIDERS = ["wasm", "webgl"]
+# Pages that files cannot be.
+LEFT_OUT = ("studio/", "try/", "room/", "embed.js")
+# The WebGPU runtime is one file of 27 MB; gzipped it has 6.
+PACKED = "ort-wasm-simd-threaded.asyncify.wasm"
+# What a wheel may need: they come with the stage.
+THERE = {"oivis", "ortweb", "onnxruntime", "numpy", "micropip"}
 
-ABOUT = """A campaign of oivis, as files for any file host.
+ABOUT = """The stage of oivis, as files for any file host.
 
 Copy all of them to one folder of a host that serves it over https, and open its index.html there. From a
 disk, as file://, a browser does not run it. To try it here: python -m http.server, then http://127.0.0.1:8000/
 
 Nothing has to be set. A host that sends the headers in the file _headers (some read that file themselves)
 spares each viewer one reload on their first visit; elsewhere sw.js adds those that the stage needs.
+
+Nothing is counted: figures, rooms and the studio are a server's. A schedule is kept by each viewer's own
+clock, and the files are there for who looks for them: take them away when it is over.
 """
 
 Files = Mapping[str, bytes | Path]
 
 
-def static_site(bundle: Bundle, site: Site, settings: Settings, plugins: Mapping[str, Offer]) -> Files:
-    """Give the files of a site that holds one campaign and needs no server of ours.
+def static_site(bundle: Bundle | None, site: Site, settings: Settings, plugins: Mapping[str, Offer]) -> Files:
+    """Give the files of a site that needs no server of ours.
 
     Parameters
     ----------
-    bundle : Bundle
+    bundle : Bundle or None
+        The one campaign that it holds; None is the stage as it is, with all plug-ins switched on.
     site : Site
         The build whose page, runtime and models are taken.
     settings : Settings
@@ -55,25 +64,23 @@ def static_site(bundle: Bundle, site: Site, settings: Settings, plugins: Mapping
     Raises
     ------
     WrongError
-        If the campaign has a plug-in that only a server can give, or a file is larger than `LARGEST`.
+        If a plug-in needs what is not among the files, or a file is larger than `LARGEST`.
     """
-    wheels = [plugin.name for plugin in bundle.campaign.plugins if plugin.version is not None]
-    if wheels:
-        raise WrongError(
-            f"The campaign plays {', '.join(wheels)}, which a server installs; right would be plug-ins that"
-            " come with the stage, or filters."
-        )
-    found: dict[str, bytes | Path] = {}
-    for group in GROUPS:
-        prefix = site.prefixes.get(group, "/assets/none/")
-        for address, asset in site.assets.items():
-            if address.startswith(prefix) and not address.removeprefix(prefix).startswith(LEFT_OUT):
-                found[address.removeprefix("/")] = asset.path
+    found: dict[str, bytes | Path] = dict(_runtime(site))
     worker = site.asset("web", "sw.js")
     if worker is None:
         raise WrongError("The site has no sw.js. Build it again with: make site")
     found["sw.js"] = worker.path
-    found |= dict(_campaign(bundle, site, settings, plugins))
+    context: dict[str, Any] = {}
+    config: dict[str, Any] = {"plugins": [offer.config() for offer in plugins.values()]}
+    if bundle:
+        assets, context, config = _campaign(bundle, plugins)
+        found |= assets
+    for plugin in config["plugins"]:
+        if "url" in plugin:
+            plugin["url"] = plugin["url"].removeprefix("/")
+            found[plugin["url"]] = _whole(plugins[plugin["name"]])
+    found["index.html"] = _page(site, settings, context, config).encode()
     headers = "".join(f"  {name}: {value}\n" for name, value in secure_headers("*").items())
     found |= {"README.txt": ABOUT.encode(), "_headers": f"/*\n{headers}".encode()}
     for name, content in found.items():
@@ -85,24 +92,54 @@ def static_site(bundle: Bundle, site: Site, settings: Settings, plugins: Mapping
     return found
 
 
-def _campaign(
-    bundle: Bundle, site: Site, settings: Settings, plugins: Mapping[str, Offer]
-) -> Iterator[tuple[str, bytes | Path]]:
-    folder = f"c/{bundle.campaign.slug}"
+def _runtime(site: Site) -> Iterator[tuple[str, bytes | Path]]:
+    for group in GROUPS:
+        prefix = site.prefixes.get(group, "/assets/none/")
+        for address, asset in site.assets.items():
+            if not address.startswith(prefix) or address.removeprefix(prefix).startswith(LEFT_OUT):
+                continue
+            place = address.removeprefix("/")
+            if address == prefix + PACKED:
+                # No time in it: the same files make the same site.
+                yield f"{place}.gz", gzip.compress(asset.path.read_bytes(), mtime=0)
+            else:
+                yield place, asset.path
+
+
+def _campaign(bundle: Bundle, plugins: Mapping[str, Offer]) -> tuple[Files, dict[str, Any], dict[str, Any]]:
+    """Give the assets, and what the template and the page are told."""
+    campaign = bundle.campaign
+    folder = f"c/{campaign.slug}"
     named = {name: hashlib.sha256(content).hexdigest() for name, content in bundle.assets.items()}
-    for name in sorted(bundle.campaign.assets()):
-        yield f"{folder}/{named[name]}/{name}", bundle.assets[name]
-    context, config = told(bundle.campaign, named, folder, plugins)
-    for plugin in config["plugins"]:
-        if "url" in plugin:
-            plugin["url"] = plugin["url"].removeprefix("/")
-            yield plugin["url"], plugins[plugin["name"]].asset.path
+    assets = {f"{folder}/{named[name]}/{name}": bundle.assets[name] for name in sorted(campaign.assets())}
+    context, config = told(campaign, named, folder, plugins)
+    held = {plugin["name"] for plugin in config["plugins"]}
+    gone = sorted(plugin.name for plugin in campaign.plugins if plugin.name not in held)
+    if gone:
+        raise WrongError(
+            f"The campaign plays {', '.join(gone)} in a version that is not here; right would be that wheel"
+            " or filter by --plugin, or the campaign kept anew with the one that there is."
+        )
+    return assets, context, config | {"schedule": campaign.schedule.model_dump(mode="json")}
+
+
+def _whole(offer: Offer) -> Path:
+    """Give a plug-in's file, if the page can install it without an index."""
+    more = sorted(set(offer.requires) - THERE)
+    if more:
+        raise WrongError(
+            f"The plug-in {offer.name} needs {', '.join(more)}, which a file host cannot install;"
+            f" right would be one that needs no more than {', '.join(sorted(THERE))}."
+        )
+    return offer.asset.path
+
+
+def _page(site: Site, settings: Settings, context: dict[str, Any], config: dict[str, Any]) -> str:
     prefixes = {group: prefix.removeprefix("/") for group, prefix in site.prefixes.items()}
     # Streaming servers are the server's to allow, and so is a plug-in that is being written.
     here = {"index": "simple/", "worker": "sw.js", "isTried": False, "whip": [], "isStatic": True}
-    whole = page_context(prefixes, settings, config | here | {"providers": PROVIDERS}) | context
-    page = TEMPLATES.get_template("stage.html").render(whole | {"whip": (), "policy": page_policy()})
-    yield "index.html", page.encode()
+    whole = page_context(prefixes, settings, config | here | {"packed": [PACKED]}) | context
+    return TEMPLATES.get_template("stage.html").render(whole | {"whip": (), "policy": page_policy()})
 
 
 def write_site(files: Files, out: Path) -> None:

@@ -46,10 +46,16 @@ def test_what_is_not_there_and_what_is_there_already_are_said(oivis, tmp_path: P
     assert "Traceback" not in oivis("export", "../made/..", "--out", tmp_path / "site", ends=1)
 
 
-def test_a_schedule_is_said_to_be_nothing_that_files_know(oivis, tmp_path: Path) -> None:
+def test_without_a_campaign_the_stage_itself_is_written(oivis, tmp_path: Path) -> None:
+    assert "The stage is written to" in oivis("export", "--out", tmp_path / "site", "--must-cover")
+    assert PAGE <= {path.name for path in (tmp_path / "site").iterdir()}
+    assert not (tmp_path / "site" / "c").exists()
+
+
+def test_a_schedule_is_said_to_be_kept_by_the_viewers_clock(oivis, tmp_path: Path) -> None:
     oivis("campaign", "new", "launch", tmp_path / "made")
     document = tmp_path / "made" / "campaign.toml"
     text = document.read_text()
     assert "[schedule]" in text
     document.write_text(text.replace("[schedule]", "[schedule]\ncloses = 2090-01-01T00:00:00Z"))
-    assert "A file host knows no schedule" in oivis("export", tmp_path / "made", "--out", tmp_path / "site")
+    assert "by each viewer's own clock" in oivis("export", tmp_path / "made", "--out", tmp_path / "site")

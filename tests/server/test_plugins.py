@@ -30,7 +30,12 @@ def test_the_page_is_told_of_each_with_its_sha256(client, files):
     config = json.loads(html.unescape(re.search(r'data-config="([^"]*)"', client.get("/").text)[1]))
     whl, frag = (hashlib.sha256(path.read_bytes()).hexdigest() for path in files)
     assert config["plugins"] == [
-        {"name": "good-bye", "sha256": whl, "version": "1.0"},
+        {
+            "name": "good-bye",
+            "sha256": whl,
+            "version": "1.0",
+            "url": f"/plugins/{whl}/good_bye-1.0-py3-none-any.whl",
+        },
         {"name": "sepia", "sha256": frag, "url": f"/plugins/{frag}/sepia.frag"},
     ]
 

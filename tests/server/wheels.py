@@ -4,14 +4,17 @@ import zipfile
 from pathlib import Path
 
 
-def wheel(folder: Path, name: str, source: str, *, point: str | None = None, version: str = "1.0") -> Path:
+def wheel(
+    folder: Path, name: str, source: str, *, point: str | None = None, version: str = "1.0", needs: str = ""
+) -> Path:
     """A wheel of one module whose class `It` is the plug-in."""
     module = name.replace("-", "_")
     path = folder / f"{module}-{version}-py3-none-any.whl"
     about = f"{module}-{version}.dist-info"
+    more = f"Requires-Dist: {needs}\n" if needs else ""
     files = {
         f"{module}.py": source,
-        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
+        f"{about}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n{more}",
         f"{about}/WHEEL": "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
         f"{about}/entry_points.txt": point or f"[oivis.plugins]\n{name} = {module}:It\n",
     }

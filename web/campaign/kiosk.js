@@ -3,6 +3,7 @@ import { config, wishes } from "../config.js";
 import { find, make } from "../dom.js";
 import { texts } from "../texts.js";
 import { words } from "./campaign.js";
+import { isOpen } from "./schedule.js";
 
 const look_ms = 1000;
 // Of the picture: less is a chair that the network takes for somebody.
@@ -133,6 +134,8 @@ export class Kiosk {
 
   /** They have gone: nothing of theirs is left for the next. */
   #rest() {
+    // It has closed while they were here: the page that comes says so.
+    if (!isOpen()) return location.reload();
     while (this.page.leave());
     this.page.forget();
     for (const { name, waits } of config.plugins) if (waits) this.stage.choices.drop(name);

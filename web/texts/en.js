@@ -48,6 +48,7 @@ export const en = {
     shop: "To the shop",
     contact: "Questions about privacy",
     counted: "What is counted here",
+    closed: "There is no campaign here now.",
     coach: "Gestures",
     coachAgain: "Show me the gestures",
     fistDoes: "Clench to take a photo",
@@ -205,9 +206,6 @@ export const en = {
     slow: (ms) => `It takes ${ms} ms of a frame, so it is given fewer of them.`,
     /** @type {(name: string, why: string) => string} */
     off: (name, why) => `${name} was switched off: ${why}`,
-    /** @type {(name: string, version: string) => string} */
-    other: (name, version) =>
-      `The plug-in ${name} ${version} is not what this page expects: its sha256 is another. Tell whoever runs this page.`,
     /** @param {string} name */
     damaged: (name) => `The plug-in ${name} arrived damaged: its sha256 is another. Try again in a while.`,
     /** @type {(name: string, reason: string) => string} */

@@ -50,6 +50,7 @@ export const zh = {
     shop: "去商店",
     contact: "隐私方面的问题",
     counted: "这里统计什么",
+    closed: "现在这里没有活动。",
     coach: "手势",
     coachAgain: "演示手势",
     fistDoes: "握拳拍照",
@@ -187,8 +188,6 @@ export const zh = {
     },
     slow: (ms) => `它每帧用时 ${ms} 毫秒，因此减少了它的帧数。`,
     off: (name, why) => `${name} 已关闭：${why}`,
-    other: (name, version) =>
-      `插件 ${name} ${version} 不是本页所期望的：它的 sha256 不同。请告诉本页的负责人。`,
     damaged: (name) => `插件 ${name} 传输中损坏：它的 sha256 不同。请过一会儿再试。`,
     install: (name, reason) => `插件 ${name} 无法安装：${reason}`,
   },

@@ -13,6 +13,7 @@ export { BridgeError } from "./error.js";
 
 /** @typedef {import("./fetch.js").ModelFile} ModelFile */
 /** @typedef {import("./reference.js").Reference} Reference */
+/** @typedef {import("./runtime.js").Place} Place */
 /** @typedef {import("./runtime.js").Provider} Provider */
 /** @typedef {import("./runtime.js").Runtime} Runtime */
 /** @typedef {import("./session.js").Session} Session */
@@ -51,12 +52,14 @@ export { BridgeError } from "./error.js";
  * @param {string} wanted.base folder with onnxruntime-web's dist files, same origin, ends in a slash
  * @param {readonly Provider[]} wanted.providers best first: that order decides where there is nothing to time
  * @param {number} [wanted.threads] of WebAssembly; 1 where the page is not isolated
+ * @param {readonly string[]} [wanted.packed] WebAssembly that lies there gzipped, as NAME.gz
  * @param {readonly Model[]} [wanted.models]
  * @param {(progress: Progress) => void} [wanted.onprogress]
  * @throws {BridgeError} `model-corrupt` and `model-missing` where that is why no provider passed, else `model-failed`
  */
-export async function open({ base, providers, threads = 1, models = [], onprogress = () => {} }) {
-  const candidates = providers.map((provider) => begin(provider, { base, threads, models, onprogress }));
+export async function open({ base, providers, threads = 1, packed, models = [], onprogress = () => {} }) {
+  const place = { base, threads, packed };
+  const candidates = providers.map((provider) => begin(provider, { place, models, onprogress }));
   /** @type {Trial[]} */
   const trials = [];
   const errors = [];
@@ -87,17 +90,17 @@ export async function open({ base, providers, threads = 1, models = [], onprogre
   if (!best) {
     throw verdict(errors, trials);
   }
-  return engine(best.runtime, best.sessions, { base, threads, trials });
+  return engine(best.runtime, best.sessions, { place, trials });
 }
 
 /**
  * @param {Runtime} runtime
  * @param {Record<string, Session>} sessions
- * @param {{base: string, threads: number, trials: Trial[]}} opened
+ * @param {{place: Place, trials: Trial[]}} opened
  */
-function engine(runtime, sessions, { base, threads, trials }) {
+function engine(runtime, sessions, { place, trials }) {
   return {
-    ...engineAt({ base, threads }, runtime.provider),
+    ...engineAt(place, runtime.provider),
     /** threads of WebAssembly in fact */
     threads: runtime.threads,
     trials,
@@ -123,11 +126,11 @@ export function register(pyodide, engine) {
  * Start everything a provider needs, so that nothing waits for something else.
  *
  * @param {Provider} provider
- * @param {{base: string, threads: number, models: readonly Model[], onprogress: (progress: Progress) => void}} wanted
+ * @param {{place: Place, models: readonly Model[], onprogress: (progress: Progress) => void}} wanted
  */
-function begin(provider, { base, threads, models, onprogress }) {
+function begin(provider, { place, models, onprogress }) {
   const able = demand(provider);
-  const runtime = able.then(() => load(provider, { base, threads }));
+  const runtime = able.then(() => load(provider, place));
   const files = models.map((model) => ({
     model,
     bytes: able.then(() => fetchFor(provider, model, onprogress)),

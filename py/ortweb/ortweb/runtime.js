@@ -2,6 +2,7 @@ import { BridgeError, reasonOf } from "./error.js";
 import { PINS } from "./pins.js";
 import { Session } from "./session.js";
 import { bytesOf, tensorOf } from "./tensor.js";
+import { unpack } from "./unpack.js";
 
 /** @typedef {import("onnxruntime-web").InferenceSession.SessionOptions} OrtOptions */
 /** @typedef {import("./session.js").Spec} Spec */
@@ -9,7 +10,15 @@ import { bytesOf, tensorOf } from "./tensor.js";
 /** @typedef {import("./tensor.js").Tensor} Tensor */
 /** @typedef {"wasm" | "webgpu" | "webnn" | "webgl"} Provider */
 
-/** @typedef {{base: string, threads: number, checked?: boolean}} Place where the files lie; whether to check their sha256 */
+/**
+ * Where onnxruntime-web's files lie.
+ *
+ * @typedef {object} Place
+ * @property {string} base
+ * @property {number} threads
+ * @property {boolean} [checked] whether to check the sha256 of each
+ * @property {readonly string[]} [packed] WebAssembly that lies there gzipped, as NAME.gz: it is checked in any case
+ */
 
 const WASM = ["ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm"];
 const WEBGPU = [
@@ -75,7 +84,7 @@ const keyOf = (provider, { base }) => `${FILES[provider]?.[0]} ${base}`;
  * @param {Place} place
  * @param {() => void} onlost
  */
-async function start(provider, { base, threads, checked = false }, onlost) {
+async function start(provider, { base, threads, checked = false, packed = [] }, onlost) {
   const files = FILES[provider];
   if (!files) {
     throw new BridgeError(
@@ -86,8 +95,12 @@ async function start(provider, { base, threads, checked = false }, onlost) {
   // A worker may have been made from a blob, whose address is no base for others.
   const folder = new URL(base, location.protocol === "blob:" ? self.origin : location.href).href;
   try {
+    const binary = files.find((file) => packed.includes(file));
+    const unpacked = binary ? unpack(`${folder}${binary}.gz`, PINS[binary]) : undefined;
+    // The module comes meanwhile; a failure is told where it is awaited.
+    unpacked?.catch(() => {});
     if (checked) {
-      await Promise.all(files.map((file) => check(folder, file)));
+      await Promise.all(files.filter((file) => file !== binary).map((file) => check(folder, file)));
     }
     const fragment = attempts++ ? `#${attempts}` : "";
     const ort = /** @type {Ort} */ (await import(`${folder}${files[0]}${fragment}`));
@@ -95,8 +108,11 @@ async function start(provider, { base, threads, checked = false }, onlost) {
     ort.env.wasm.wasmPaths = folder;
     ort.env.wasm.numThreads = self.crossOriginIsolated ? threads : 1;
     ort.env.wasm.proxy = false;
+    ort.env.wasm.wasmBinary = await unpacked;
     const probe = Uint8Array.from(atob(PROBE), (letter) => letter.charCodeAt(0));
     await (await ort.InferenceSession.create(probe, { executionProviders: [provider] })).release();
+    // It is compiled: its 27 MB are of no use any more.
+    ort.env.wasm.wasmBinary = undefined;
     return new Runtime(ort, provider, onlost);
   } catch (error) {
     throw new BridgeError(

@@ -1,3 +1,5 @@
+import gzip
+import hashlib
 import html
 import json
 import re
@@ -10,11 +12,12 @@ import pytest
 from server.campaigns import static
 from server.campaigns.bundle import Bundle
 from server.campaigns.document import read
-from server.campaigns.static import static_site, write_site
+from server.campaigns.static import LARGEST, PACKED, static_site, write_site
 from server.campaigns.wrong import WrongError
 from server.plugins import Plugins
 from server.settings import Settings
 from server.site import Site
+from setup.site import assemble
 from tests.server.campaigns.sample import ASSETS, OFFER, campaign
 from tests.server.wheels import wheel
 
@@ -30,6 +33,18 @@ def bundle(**changes: object) -> Bundle:
 def files_of(site: Path, **changes: object) -> static.Files:
     settings = Settings(site)
     return static_site(bundle(**changes), Site.from_settings(settings), settings, {})
+
+
+def files_with(site: Path, path: Path, version: str | None) -> static.Files:
+    """The site of a campaign that plays this wheel or filter."""
+    plugins = Plugins([path])
+    [(name, offered)] = plugins.offers.items()
+    held = (version, offered.asset.sha256)
+    said = {"name": name, "sha256": held[1]} | ({"version": version} if version else {})
+    document = read(campaign(plugins=[said]), replace(OFFER, plugins={name: held}), ASSETS)
+    settings = Settings(site)
+    made = Bundle(document, bundle().assets)
+    return static_site(made, Site.from_settings(settings), settings, plugins.offers)
 
 
 def page_of(files: static.Files) -> str:
@@ -62,7 +77,6 @@ def test_what_only_a_server_can_do_is_not_in_the_site(site: Path) -> None:
     told = config(page_of(files))
     assert told["isStatic"] is True
     assert told["whip"] == []
-    assert "webgpu" not in told["providers"]
     assert not [name for name in files if "draft.png" in name or name.endswith(".whl")]
 
 
@@ -89,30 +103,57 @@ def test_a_file_that_hosts_would_not_take_is_named(site: Path, monkeypatch: pyte
         files_of(site)
 
 
-def test_a_wheel_is_named_as_what_only_a_server_installs(site: Path, tmp_path: Path) -> None:
+def test_a_filter_and_a_wheel_of_others_go_with_it(site: Path, tmp_path: Path) -> None:
+    frag = tmp_path / "glow.frag"
+    frag.write_text("/*{}*/")
+    for path, version in ((frag, None), (wheel(tmp_path, "badge", "", needs="oivis>=0.1"), "1.0")):
+        files = files_with(site, path, version)
+        [told] = config(page_of(files))["plugins"]
+        assert told["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+        assert not told["url"].startswith("/")
+        assert files[told["url"]] == path
+
+
+def test_a_wheel_that_needs_an_index_is_named_with_what_it_needs(site: Path, tmp_path: Path) -> None:
+    path = wheel(tmp_path, "badge", "", needs="Left.Pad (>=1) ; python_version > '3'")
+    with pytest.raises(WrongError, match=r"badge needs left-pad, .*; right would be .*numpy"):
+        files_with(site, path, "1.0")
+
+
+def test_a_plugin_that_is_not_here_in_its_version_is_named(site: Path) -> None:
+    held = {"name": "badge", "version": "1.0", "sha256": "0" * 64}
+    with pytest.raises(WrongError, match="plays badge in a version that is not here"):
+        files_of(site, plugins=[held])
+
+
+def test_without_a_campaign_it_is_the_stage_with_all_plugins_on(site: Path, tmp_path: Path) -> None:
+    settings = Settings(site, must_cover=True)
     plugins = Plugins([wheel(tmp_path, "badge", "")])
-    sha256 = plugins.offers["badge"].asset.sha256
-    offer = replace(OFFER, plugins={"badge": ("1.0", sha256)})
-    held = {"name": "badge", "version": "1.0", "sha256": sha256}
-    made = Bundle(read(campaign(plugins=[held]), offer, ASSETS), bundle().assets)
-    settings = Settings(site)
-    with pytest.raises(WrongError, match="plays badge, which a server installs"):
-        static_site(made, Site.from_settings(settings), settings, plugins.offers)
+    files = static_site(None, Site.from_settings(settings), settings, plugins.offers)
+    told = config(page_of(files))
+    assert "campaign" not in told
+    assert told["mustCover"] is True
+    assert [plugin["url"] in files for plugin in told["plugins"]] == [True]
+    seen = re.findall(r"(?:src|href)=\"([^\"#]*)\"", page_of(files))
+    assert not [address for address in seen if address.startswith(("/", "http"))]
 
 
-def test_a_filter_of_others_goes_with_it(site: Path, tmp_path: Path) -> None:
-    path = tmp_path / "glow.frag"
-    path.write_text("/*{}*/")
-    plugins = Plugins([path])
-    sha256 = plugins.offers["glow"].asset.sha256
-    offer = replace(OFFER, plugins={"glow": (None, sha256)})
-    made = Bundle(
-        read(campaign(plugins=[{"name": "glow", "sha256": sha256}]), offer, ASSETS), bundle().assets
-    )
-    settings = Settings(site)
-    files = static_site(made, Site.from_settings(settings), settings, plugins.offers)
-    [told] = config(page_of(files))["plugins"]
-    assert files[told["url"]] == path
+def test_the_page_knows_the_schedule(site: Path) -> None:
+    told = config(page_of(files_of(site, schedule={"opens": "2026-03-01T08:00:00+01:00"})))
+    assert told["schedule"] == {"opens": "2026-03-01T07:00:00Z", "closes": None}
+
+
+def test_the_large_runtime_is_packed_and_comes_out_whole(tmp_path: Path) -> None:
+    content = b"\0asm" + bytes(LARGEST)
+    assemble({"web": {"sw.js": b"// worker"}, "ort": {PACKED: content, "ort.wasm.min.mjs": b"//"}}, tmp_path)
+    settings = Settings(tmp_path)
+    files = static_site(None, Site.from_settings(settings), settings, {})
+    told = config(page_of(files))
+    packed = files[f"{told['assets']['ort']}{PACKED}.gz"]
+    assert isinstance(packed, bytes)
+    assert gzip.decompress(packed) == content
+    assert told["packed"] == [PACKED]
+    assert f"{told['assets']['ort']}{PACKED}" not in files
 
 
 def test_the_folder_and_the_zip_hold_the_same(site: Path, tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 WATCH = Path(__file__).with_name("watch.js")
 # So long a slow machine may take that others keep busy; only a test that fails waits for it.
 PATIENCE_S = 60.0
+# `oivis export` says so on the root element; pages of our server never load themselves again.
+SETTLED = "html[data-isolated], html:not([data-config*=isStatic])"
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,14 @@ class StagePage:
     def open(self, **query: str | int) -> StagePage:
         """Load the page, with a query such as ``autostart="camera"``; returns itself."""
         words = "&".join(f"{key}={value}" for key, value in query.items())
+        return self.visit(f"{self.url}/?{words}")
+
+    def visit(self, address: str) -> StagePage:
+        """Load a page with the stage by its whole address, such as a campaign's; returns itself."""
         self._seen = 0
-        self.page.goto(f"{self.url}/?{words}")
+        self.page.goto(address)
+        # A page of files may load itself once more, to be isolated.
+        self.page.locator(SETTLED).wait_for(state="attached")
         return self
 
     def wait_ready(self, timeout_s: float = PATIENCE_S) -> StagePage:
