@@ -103,7 +103,7 @@ def run(viewers: int, say: Say) -> Iterator[Load]:
         say(f"{viewers} viewers at once" + (" beside a flood of figures" if is_flooded else ""))
         with tempfile.TemporaryDirectory() as folder:
             store = Path(folder) / "store"
-            _campaign(Path(folder) / "launch", store)
+            keep(Path(folder) / "launch", store)
             with serve("--store", str(store)) as server:
                 load = asyncio.run(_measure(server.url, viewers, is_flooded))
             with closing(sqlite3.connect(store / "oivis.db")) as database:
@@ -142,7 +142,8 @@ def _share(times: list[float], part: float) -> float:
     return sorted(times)[min(len(times) - 1, int(part * len(times)))] if times else 0
 
 
-def _campaign(folder: Path, store: Path) -> None:
+def keep(folder: Path, store: Path) -> None:
+    """Keep a campaign of a template in a new store, published."""
     oivis = [sys.executable, "-c", "from cli import main; main()", "campaign"]
     subprocess.run([*oivis, "new", "launch", folder], check=True, capture_output=True)
     subprocess.run([*oivis, "import", folder, "--publish", "--store", store], check=True, capture_output=True)

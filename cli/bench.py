@@ -24,6 +24,9 @@ def bench(
         int,
         typer.Option(min=0, max=5000, help="Measure so many who open a campaign at once, and nothing else."),
     ] = 0,
+    counters: Annotated[
+        int, typer.Option(min=0, max=60000, help="Measure so many batches of figures, and nothing else.")
+    ] = 0,
     matte: Annotated[
         bool, typer.Option("--matte", help="Measure what the matte costs and nothing else.")
     ] = False,
@@ -59,6 +62,16 @@ def bench(
         console.print(viewers_table(loads))
         if json:
             json.write_text(dumps([asdict(load) for load in loads], indent=1) + "\n")
+        return
+    if counters:
+        from bench.counters import run as run_counters
+        from bench.counters import table as counters_table
+        from bench.counters import to_json
+
+        measured = run_counters(counters)
+        console.print(counters_table(measured))
+        if json:
+            json.write_text(to_json(measured))
         return
     if filters:
         with console.status("") as status:

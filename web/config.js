@@ -95,6 +95,10 @@ export const wishes = {
   isKiosk: query.has("kiosk") && Boolean(config.campaign),
   /** Seconds without anybody in sight, after which a kiosk begins anew. */
   idle_s: seconds("idle", 30),
+  /** Seconds for which a kiosk shows a photo. */
+  keep_s: seconds("keep", 20),
+  /** Seconds for which somebody who does not move counts as somebody at a kiosk. */
+  still_s: seconds("still", 120),
   /** Seconds without a frame, after which a kiosk loads itself anew. */
   watchdog_s: seconds("watchdog", 20),
   /** What the picture is for: the viewer (null), or to be laid over something else. */

@@ -2,6 +2,7 @@ import { expose, statsOf } from "./api.js";
 import { bindings, dress, words } from "./campaign/campaign.js";
 import { Counts } from "./campaign/counts.js";
 import { Embedder } from "./campaign/embedder.js";
+import { Handed } from "./campaign/handed.js";
 import { Kiosk } from "./campaign/kiosk.js";
 import { Offers } from "./campaign/offers.js";
 import { keepTime } from "./campaign/schedule.js";
@@ -39,6 +40,7 @@ const output = new Output(stage);
 const own = new OwnPanel(stage);
 const picker = new Picker((id) => stage.choices.choose(id), own.tile);
 const offers = new Offers();
+const handed = wishes.isKiosk ? new Handed() : null;
 const counts = new Counts(stage);
 const embedder = new Embedder(stage);
 const effects = new Effects((links) => stage.choices.over(links).catch(({ message }) => hud.say(message)));
@@ -110,9 +112,7 @@ const react = {
     if (by === "gesture") coach.hide();
     // It is done: a plug-in did something else with it, or what lay open is closed.
     if (taken) return;
-    // On a big screen there is nobody to save for: a photo makes way for the next.
-    if (command === "confirm" && wishes.isKiosk) output.forget();
-    else if (command === "confirm" && output.save()) return;
+    if (command === "confirm" && output.save()) return;
     if (command === "return" && leave()) return hud.announce(texts.commands.return);
     await act(bindings[/** @type {import("./config.js").Command} */ (command)]);
   },
@@ -155,6 +155,7 @@ for (const part of corners) {
   };
 }
 offers.onchange = tellOpen;
+if (handed) handed.onchange = tellOpen;
 
 listen(screen, (command, by) => {
   // What lies open is left at once: the next key must not find it still there. Hands ask the worker first.
@@ -256,7 +257,7 @@ async function photo() {
     screen.classList.remove("flash");
     void screen.offsetWidth;
     screen.classList.add("flash");
-    output.show(picture);
+    (handed ?? output).show(picture);
     embedder.photo();
     hud.announce(texts.card.photo);
   } catch (error) {
@@ -282,7 +283,8 @@ async function act(action) {
 /** Close what is open; false where nothing is. */
 function leave() {
   if (output.leave()) return true;
-  if (offers.isOpen) offers.close();
+  if (handed?.isOpen) handed.close();
+  else if (offers.isOpen) offers.close();
   else if (effects.isOpen) effects.open(false);
   else if (own.isOpen) own.open(false);
   else if (play.isOpen) play.open(false);
@@ -293,8 +295,8 @@ function leave() {
 
 /** The worker leaves `return` to the page while something lies open. */
 function tellOpen() {
-  const isOpen =
-    output.isOpen || offers.isOpen || effects.isOpen || own.isOpen || play.isOpen || !help.hidden;
+  const parts = [output, handed, offers, effects, own, play];
+  const isOpen = parts.some((part) => part?.isOpen) || !help.hidden;
   if (isOpen) coach.hide();
   stage.choices.open(isOpen);
 }

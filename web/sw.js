@@ -43,19 +43,30 @@ async function kept(request) {
 }
 
 /**
- * What a player asks for of a clip: a cache has it whole.
+ * What a player asks for of a clip, which a cache has whole. Several parts at once, and what makes no sense, are all of
+ * it: RFC 9110, section 14.2, lets a server choose so.
  * @param {Response} whole
  * @param {string} range
  */
 async function part(whole, range) {
-  const [, first, last] = /^bytes=(\d+)-(\d*)$/.exec(range) ?? [];
+  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? ["", "", ""];
   const blob = await whole.blob();
-  if (!first || Number(first) >= blob.size) return new Response(blob, whole);
-  const end = Math.min(last ? Number(last) + 1 : blob.size, blob.size);
+  const { size } = blob;
   const headers = new Headers(whole.headers);
-  headers.set("content-range", `bytes ${first}-${end - 1}/${blob.size}`);
-  headers.set("content-length", String(end - Number(first)));
-  return new Response(blob.slice(Number(first), end), { status: 206, headers });
+  // It is of the bytes as they came over the wire.
+  headers.delete("content-encoding");
+  if ((!first && !last) || (first && last && Number(first) > Number(last))) {
+    headers.set("content-length", String(size));
+    return new Response(blob, { headers });
+  }
+  const from = first ? Number(first) : Math.max(0, size - Number(last));
+  const end = first && last ? Math.min(Number(last) + 1, size) : size;
+  if (from >= end) {
+    return new Response(null, { status: 416, headers: { "content-range": `bytes */${size}` } });
+  }
+  headers.set("content-range", `bytes ${from}-${end - 1}/${size}`);
+  headers.set("content-length", String(end - from));
+  return new Response(blob.slice(from, end), { status: 206, headers });
 }
 
 /**

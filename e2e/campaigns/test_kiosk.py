@@ -1,5 +1,6 @@
 """A campaign on a big screen that nobody looks after."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from oivis.testing.page import StagePage
 
 from e2e.faults import stage_worker
-from e2e.toy.clips import FPS, as_camera, room
+from e2e.toy.clips import FPS, HEIGHT, WIDTH, as_camera, room
 
 OIVIS = Path(sys.executable).parent / "oivis"
 SHOTS = Path(__file__).parents[2] / "build" / "screenshots"
@@ -62,9 +63,9 @@ def opened(oivis_browsers):
         context.close()
 
 
-def wait(stage, kind):
+def wait(stage, kind, late_s=LATE_MS / 1000):
     try:
-        stage.page.locator(f"html[data-kiosk={kind}]").wait_for(state="attached", timeout=LATE_MS)
+        stage.page.locator(f"html[data-kiosk={kind}]").wait_for(state="attached", timeout=late_s * 1000)
     except Exception as error:
         raise AssertionError(f"it is not {kind}\n{stage.report()}") from error
 
@@ -97,10 +98,10 @@ def test_it_wakes_for_somebody_and_forgets_who_has_gone(server, opened, passing_
     wait(stage, "awake")
     # `return` takes a photo in this campaign.
     page.keyboard.press("Escape")
-    page.locator("#card").wait_for(timeout=LATE_MS)
+    page.locator(".handed").wait_for(timeout=LATE_MS)
     wait(stage, "attract")
-    page.locator("#card").wait_for(state="hidden")
-    assert page.locator("#card-picture").get_attribute("src") is None
+    page.locator(".handed").wait_for(state="hidden")
+    assert page.locator(".handed-picture").get_attribute("src") is None
     page.locator(".scene[data-scene=blossom][aria-pressed=true]").wait_for(state="attached", timeout=LATE_MS)
     wait(stage, "awake")
 
@@ -132,6 +133,53 @@ def test_the_picture_fills_the_screen_and_links_lead_nowhere(server, opened, sti
     link.evaluate("link => link.click()")
     assert len(stage.page.context.pages) == 1
     assert "/c/product-launch" in stage.page.url
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_a_photo_fills_the_screen_for_its_viewers_phone_and_is_then_nowhere(
+    server, opened, still_camera, size
+):
+    stage = opened(server.url, still_camera, "keep=8", viewport=SCREENS[size])
+    page = stage.page
+    stage.wait_ready(120)
+    wait(stage, "awake")
+    page.keyboard.press("Escape")
+    photo = page.locator(".handed-picture")
+    photo.wait_for(timeout=LATE_MS)
+    address = photo.get_attribute("src")
+    width, height = photo.evaluate("it => it.decode().then(() => [it.naturalWidth, it.naturalHeight])")
+    assert (width, height) == (WIDTH, HEIGHT)
+    box = photo.bounding_box()
+    assert box["width"] >= 0.9 * SCREENS[size]["width"] and box["height"] >= 0.7 * SCREENS[size]["height"]
+    told = page.get_by_role("dialog", name="Take a picture of this screen with your phone").inner_text()
+    assert "kept nowhere" in told and re.search(r"^\d$", told, re.MULTILINE)
+    assert not page.locator("#save, #share, .controls").filter(visible=True).count()
+    page.screenshot(path=SHOTS / f"kiosk-{size}-photo.png")
+    page.locator(".handed").wait_for(state="hidden", timeout=LATE_MS)
+    assert photo.get_attribute("src") is None
+    gone = "url => fetch(url).then(() => false, () => true)"
+    assert page.evaluate(gone, address)
+    # The next one can be taken, and put away at once.
+    page.keyboard.press("Escape")
+    page.locator(".handed").wait_for(timeout=LATE_MS)
+    page.keyboard.press("Escape")
+    page.locator(".handed").wait_for(state="hidden")
+
+
+def test_a_poster_of_a_person_is_nobody_after_a_while_and_who_walks_by_is_somebody(
+    server, opened, still_camera, passing_camera
+):
+    stage = opened(server.url, still_camera, "still=4&idle=3")
+    stage.wait_ready(120)
+    wait(stage, "awake")
+    wait(stage, "attract")
+    # It hangs there still, and is looked at again and again.
+    stage.wait_frames(stage.stats()["frames"] + 60, timeout_s=120)
+    assert stage.page.locator("html[data-kiosk=attract]").count() == 1
+    passing = opened(server.url, passing_camera, "still=4&idle=3")
+    passing.wait_ready(120)
+    for kind in ("awake", "attract", "awake"):
+        wait(passing, kind)
 
 
 def test_without_the_camera_that_is_meant_the_demo_calls(server, opened, still_camera):

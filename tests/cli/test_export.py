@@ -48,7 +48,7 @@ def test_what_is_not_there_and_what_is_there_already_are_said(oivis, tmp_path: P
 
 def test_without_a_campaign_the_stage_itself_is_written(oivis, tmp_path: Path) -> None:
     assert "The stage is written to" in oivis("export", "--out", tmp_path / "site", "--must-cover")
-    assert PAGE <= {path.name for path in (tmp_path / "site").iterdir()}
+    assert {path.name for path in (tmp_path / "site").iterdir()} >= PAGE
     assert not (tmp_path / "site" / "c").exists()
 
 

@@ -10,6 +10,8 @@ const look_ms = 1000;
 const person = 0.03;
 // The matte has a value for each pixel; so many tell how much of it is a person.
 const step = 97;
+// Of the person, and of what they have left: more than the noise of a camera, less than a head that turns.
+const moved = 0.05;
 const turn_ms = 12_000;
 const boot_ms = 180_000;
 const retry_ms = 30_000;
@@ -38,6 +40,9 @@ export class Kiosk {
   #shownAt = performance.now();
   #frames = 0;
   #isAsking = false;
+  /** The matte when somebody last moved, and when that was. */
+  #pose = new Uint8Array();
+  #movedAt = 0;
 
   /**
    * @param {import("../stage.js").Stage} stage
@@ -113,11 +118,29 @@ export class Kiosk {
       const { frames } = await this.stage.ask("stats");
       if (frames !== this.#frames) this.#shownAt = performance.now();
       this.#frames = frames;
-      if (this.stage.wanted === "camera" && covered(await this.stage.ask("matte")) > person) this.#see();
+      if (this.stage.wanted === "camera" && this.#isSomebody(await this.stage.ask("matte"))) this.#see();
     } catch {
       // Between two workers: looked at again.
     }
     this.#isAsking = false;
+  }
+
+  /**
+   * Whether there is a person who has moved in the last minutes: a poster and a mannequin are nobody.
+   * @param {{data: Uint8Array}} matte
+   */
+  #isSomebody({ data }) {
+    const pose = Uint8Array.from({ length: Math.ceil(data.length / step) }, (_, at) => data[at * step]);
+    const size = sum(pose);
+    // Frames that became smaller, or larger, tell nothing of who is in them.
+    const isOther = pose.length !== this.#pose.length;
+    const change = isOther ? 0 : sum(pose.map((value, at) => Math.abs(value - this.#pose[at])));
+    if (isOther || change > moved * Math.max(size, sum(this.#pose))) {
+      this.#pose = pose;
+      if (!isOther || !this.#movedAt) this.#movedAt = performance.now();
+    }
+    const isStill = performance.now() - this.#movedAt > wishes.still_s * 1000;
+    return size / pose.length / 255 > person && !isStill;
   }
 
   get #isAttracting() {
@@ -179,15 +202,9 @@ export class Kiosk {
   }
 }
 
-/** @param {{data: Uint8Array}} matte */
-function covered({ data }) {
-  let sum = 0;
-  let count = 0;
-  for (let at = 0; at < data.length; at += step) {
-    sum += data[at];
-    count += 1;
-  }
-  return count ? sum / count / 255 : 0;
+/** @param {Uint8Array} values */
+function sum(values) {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Fill the screen: a browser lets that be at a touch, or where whoever set it up has allowed it. */

@@ -248,6 +248,8 @@ export const en = {
   /** A big screen, `?kiosk`. */
   kiosk: {
     come: "Step in front of the camera",
+    take: "Take a picture of this screen with your phone",
+    gone: "Your photo is kept nowhere. It is gone when the count is over, or when you hold your hand open.",
   },
   recording: {
     stop: "Stop recording",

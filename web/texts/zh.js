@@ -218,6 +218,8 @@ export const zh = {
   },
   kiosk: {
     come: "站到摄像头前",
+    take: "用手机拍下这块屏幕",
+    gone: "照片不会保存在任何地方。倒计时结束或您张开手掌时，它就会消失。",
   },
   recording: {
     stop: "停止录像",
