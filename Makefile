@@ -7,6 +7,9 @@ STEP := $(BIN)/python -m setup
 STAMPS := build/.stamps
 OIVIS_DATA ?= ../shared/data
 TESTS ?=
+# Of e2e, what is run once more on what `oivis export` writes; all of it: .venv/bin/python -m pytest e2e --on-export
+ON_EXPORT := $(addprefix e2e/,test_visits.py test_input.py test_privacy.py toy/test_commands.py \
+	campaigns/test_viewer.py toy/test_hostile.py::test_a_wheel_of_the_index_is_installed_and_drawn)
 export OIVIS_DATA
 
 # Sources of a step, without what Python and the tools leave beside them.
@@ -27,6 +30,7 @@ site: $(STAMPS)/site ## build what is missing of what is served
 
 test: $(STAMPS)/site $(STAMPS)/tools $(STAMPS)/chromium $(STAMPS)/redis ## run the tests; TESTS=path for some of them
 	$(BIN)/python -m pytest $(TESTS)
+	$(if $(TESTS),,$(BIN)/python -m pytest --on-export $(ON_EXPORT))
 
 check: $(STAMPS)/tools $(STAMPS)/node ## format, lint, types
 	$(BIN)/ruff format --check .

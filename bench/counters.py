@@ -88,9 +88,11 @@ async def _ask(
         "state": {},
     }
     said: list[Message] = []
+    sent = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive() -> Message:
-        return {"type": "http.request", "body": body, "more_body": False}
+        # Whoever has said all waits for the answer.
+        return sent.pop() if sent else await asyncio.Future()
 
     async def hear(message: Message) -> None:
         said.append(message)

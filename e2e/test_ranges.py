@@ -2,8 +2,8 @@
 
 import pytest
 
-ASK = """async ([url, range]) => {
-  const answer = await fetch(url, { headers: range ? { range } : {} });
+ASK = """async ([url, asked]) => {
+  const answer = await fetch(url, { headers: asked ? { range: asked } : {} });
   const bytes = new Uint8Array(await answer.arrayBuffer());
   const { status, headers } = answer;
   const [range, length] = ["content-range", "content-length"].map((name) => headers.get(name));

@@ -1,5 +1,8 @@
 """Built files: `/assets/GROUP/DIGEST/...`, for ever the same bytes at the same address."""
 
+from functools import lru_cache
+from pathlib import Path
+
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,6 +12,12 @@ from server.encoding import prefers_brotli
 from server.site import Asset
 
 IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+# A page asks for some fifty modules, sheets and thumbnails. Held in memory each costs 0.05 ms of a core, where a
+# file that is opened for it costs 0.65. The most that is held is 32 MB.
+SMALL = 64_000
+HELD = 512
 
 
 class AssetResponse(FileResponse):
@@ -47,7 +56,20 @@ def respond(asset: Asset, headers: Headers, cache: str) -> Response:
         return Response(status_code=304, headers=answer)
     if brotli is not None:
         answer["content-encoding"] = "br"
-    return AssetResponse(brotli or asset.path, headers=answer | {"content-type": asset.type})
+    answer["content-type"] = asset.type
+    path = brotli or asset.path
+    found = path.stat()
+    if found.st_size > SMALL or "range" in headers:
+        return AssetResponse(path, headers=answer, stat_result=found)
+    return Response(
+        _held(path, found.st_mtime_ns, found.st_size), headers=answer | {"accept-ranges": "bytes"}
+    )
+
+
+@lru_cache(HELD)
+def _held(path: Path, changed_ns: int, size: int) -> bytes:
+    """Give a small file's bytes, read anew when it has changed: a plug-in that is being written does."""
+    return path.read_bytes()
 
 
 async def asset(request: Request) -> Response:

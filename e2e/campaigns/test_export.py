@@ -75,6 +75,27 @@ def test_where_no_service_worker_may_be_it_runs_on_one_thread(exported, opened):
         assert stage.stats()["threads"] == 1
 
 
+def test_outside_its_time_by_the_viewers_clock_a_campaign_says_that_there_is_none(
+    opened, tmp_path, toy_models
+):
+    oivis("campaign", "new", "launch", tmp_path / "launch")
+    document = tmp_path / "launch" / "campaign.toml"
+    times = "[schedule]\nopens = 2090-03-01T08:00:00Z\ncloses = 2090-04-01T08:00:00Z"
+    document.write_text(document.read_text().replace("[schedule]", times))
+    oivis("export", tmp_path / "launch", "--out", tmp_path / "host" / FOLDER, "--models", toy_models)
+    with file_host(tmp_path / "host") as (_, url):
+        stage = opened(url)
+        start = stage.page.get_by_role("button", name="Start camera")
+        closed = stage.page.get_by_role("heading", name="There is no campaign here now.")
+        for day, is_open in ((None, False), ("2090-03-15", True), ("2090-04-02", False)):
+            if day:
+                stage.page.clock.set_fixed_time(day)
+            stage.page.goto(f"{url}/?lang=en&autostart=camera")
+            (start if is_open else closed).wait_for()
+            assert (closed if is_open else start).count() == 0
+            assert stage.page.evaluate("() => document.documentElement.dataset.oivis") == "idle"
+
+
 def test_webgpu_is_unpacked_and_right(opened, tmp_path):
     # The models that ship: the toys have none for it.
     oivis("export", "--out", tmp_path / FOLDER)

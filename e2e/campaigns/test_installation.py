@@ -59,7 +59,7 @@ def test_people_come_and_go_before_it_without_a_network(oivis_browsers, exported
     page = context.new_page()
     first_scene = page.locator(".scene[data-scene=blossom][aria-pressed=true]")
     with file_host(exported) as (_, url):
-        stage = StagePage(page, url).visit(f"{url}/?lang=en&kiosk&idle=4")
+        stage = StagePage(page, url).visit(f"{url}/?lang=en&kiosk&idle=4&watchdog=30")
         stage.wait_ready(LATE_S)
         page.locator("html[data-kept]").wait_for(state="attached", timeout=LATE_S * 1000)
     # From here on there is no host. Nobody has touched anything.

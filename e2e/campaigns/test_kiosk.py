@@ -207,7 +207,7 @@ def test_it_goes_on_without_the_server_and_loads_itself_anew_where_no_frame_come
     served, store, toy_models, opened, still_camera
 ):
     with served("--models", str(toy_models), "--store", str(store)) as server:
-        stage = opened(server.url, still_camera, "watchdog=5")
+        stage = opened(server.url, still_camera, "watchdog=30")
         stage.wait_ready(120)
         stage.page.locator("html[data-kept]").wait_for(state="attached", timeout=LATE_MS)
     # The server is gone.

@@ -1,10 +1,16 @@
+import os
+from pathlib import Path
+
 import brotli
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.datastructures import Headers
+from starlette.responses import FileResponse
 
-from server.assets import matches
+from server.assets import SMALL, matches, respond
+from server.site import Asset
 from tests.server.small import CLIP, SCRIPT
 
 
@@ -89,6 +95,16 @@ def test_head_tells_the_size_and_sends_nothing(client: httpx.Client, prefixes: d
     assert response.content == b""
     assert int(response.headers["content-length"]) == len(CLIP)
     assert response.headers["accept-ranges"] == "bytes"
+
+
+def test_a_small_file_is_held_and_read_anew_when_it_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "glow.frag"
+    for at, content in enumerate((b"first", b"other")):
+        path.write_bytes(content)
+        os.utime(path, ns=(at, at))
+        assert bytes(respond(Asset(path, "", "text/plain"), Headers({}), "no-cache").body) == content
+    path.write_bytes(bytes(SMALL + 1))
+    assert isinstance(respond(Asset(path, "", "text/plain"), Headers({}), "no-cache"), FileResponse)
 
 
 def test_a_file_of_another_build_is_gone_and_says_so(client: httpx.Client) -> None:

@@ -18,7 +18,7 @@ WATCH = Path(__file__).with_name("watch.js")
 # So long a slow machine may take that others keep busy; only a test that fails waits for it.
 PATIENCE_S = 60.0
 # `oivis export` says so on the root element; pages of our server never load themselves again.
-SETTLED = "html[data-isolated], html:not([data-config*=isStatic])"
+SETTLED = "html[data-isolated], html:not([data-config*=isStatic]), main.closed"
 
 
 @dataclass(frozen=True)
