@@ -14,8 +14,8 @@ from server.site import Asset
 IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-# A page asks for some fifty modules, sheets and thumbnails. Held in memory each costs 0.05 ms of a core, where a
-# file that is opened for it costs 0.65. The most that is held is 32 MB.
+# A page asks for some fifty modules, sheets and thumbnails. Held in memory each costs 0.05 ms of a core,
+# where a file that is opened for it costs 0.65. The most that is held is 32 MB.
 SMALL = 64_000
 HELD = 512
 
