@@ -8,8 +8,7 @@ STAMPS := build/.stamps
 OIVIS_DATA ?= ../shared/data
 TESTS ?=
 # Of e2e, what is run once more on what `oivis export` writes; all of it: .venv/bin/python -m pytest e2e --on-export
-ON_EXPORT := $(addprefix e2e/,test_visits.py test_input.py test_privacy.py toy/test_commands.py \
-	campaigns/test_viewer.py toy/test_hostile.py::test_a_wheel_of_the_index_is_installed_and_drawn)
+ON_EXPORT := $(addprefix e2e/,test_capture.py test_cover.py campaigns/test_viewer.py)
 export OIVIS_DATA
 
 # Sources of a step, without what Python and the tools leave beside them.

@@ -15,6 +15,7 @@ from server.pages import TEMPLATES, page_context
 from server.plugins import Offer
 from server.settings import Settings
 from server.site import Site
+from server.texts.say import say
 
 # What common file hosts take of one file.
 LARGEST = 24_000_000
@@ -87,7 +88,12 @@ def static_site(bundle: Bundle | None, site: Site, settings: Settings, plugins: 
         size = len(content) if isinstance(content, bytes) else content.stat().st_size
         if size > LARGEST:
             raise WrongError(
-                f"{name} has {size} bytes; {LARGEST} are the most that file hosts take. Make it smaller."
+                say(
+                    "{name} has {size} bytes; {most} are the most that file hosts take. Make it smaller.",
+                    name=name,
+                    size=size,
+                    most=LARGEST,
+                )
             )
     return found
 
@@ -117,8 +123,11 @@ def _campaign(bundle: Bundle, plugins: Mapping[str, Offer]) -> tuple[Files, dict
     gone = sorted(plugin.name for plugin in campaign.plugins if plugin.name not in held)
     if gone:
         raise WrongError(
-            f"The campaign plays {', '.join(gone)} in a version that is not here; right would be that wheel"
-            " or filter by --plugin, or the campaign kept anew with the one that there is."
+            say(
+                "The campaign plays {names} in a version that is not here; right would be that wheel or filter by"
+                " --plugin, or the campaign kept anew with the one that there is.",
+                names=", ".join(gone),
+            )
         )
     return assets, context, config | {"schedule": campaign.schedule.model_dump(mode="json")}
 
@@ -128,8 +137,13 @@ def _whole(offer: Offer) -> Path:
     more = sorted(set(offer.requires) - THERE)
     if more:
         raise WrongError(
-            f"The plug-in {offer.name} needs {', '.join(more)}, which a file host cannot install;"
-            f" right would be one that needs no more than {', '.join(sorted(THERE))}."
+            say(
+                "The plug-in {name} needs {more}, which a file host cannot install; right would be one that needs"
+                " no more than {there}.",
+                name=offer.name,
+                more=", ".join(more),
+                there=", ".join(sorted(THERE)),
+            )
         )
     return offer.asset.path
 
