@@ -124,8 +124,8 @@ def _campaign(bundle: Bundle, plugins: Mapping[str, Offer]) -> tuple[Files, dict
     if gone:
         raise WrongError(
             say(
-                "The campaign plays {names} in a version that is not here; right would be that wheel or filter"
-                " by --plugin, or the campaign kept anew with the one that there is.",
+                "The campaign plays {names} in a version that is not here; right would be that wheel or"
+                " filter by --plugin, or the campaign kept anew with the one that there is.",
                 names=", ".join(gone),
             )
         )
