@@ -40,7 +40,7 @@ def look(home: Home = FOLDER) -> None:
 @app.command()
 def make(
     count: Count = 12000,
-    size: Size = 160,
+    size: Annotated[int, typer.Option(min=64, max=320, help="Side, pixels.")] = 144,
     seed: Seed = 0,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     home: Home = FOLDER,
@@ -62,15 +62,17 @@ def make(
 def train(
     run: Run = "first",
     count: Count = 12000,
-    size: Size = 160,
+    size: Size = 128,
     seed: Seed = 0,
     epochs: Annotated[int, typer.Option(min=1)] = 30,
-    batch: Annotated[int, typer.Option(min=1)] = 32,
-    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 2e-3,
+    batch: Annotated[int, typer.Option(min=1)] = 48,
+    start: Annotated[int, typer.Option(min=0, help="Side at first, pixels; 0 is --size.")] = 0,
+    drawn: Annotated[int, typer.Option(min=64, help="Side of the made pictures.")] = 144,
+    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 3e-3,
     width: Annotated[float, typer.Option(min=0.25, max=8, help="Channels, as a share of the shape's.")] = 1.0,
     smoothing: Annotated[
         float, typer.Option(min=0, max=0.5, help="Label smoothing: a virtual teacher.")
-    ] = 0.0,
+    ] = 0.05,
     teacher: Annotated[str, typer.Option(help="A run whose features are imitated near hands.")] = "",
     imitation: Annotated[float, typer.Option(min=0, help="Weight of that.")] = 0.5,
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
@@ -90,10 +92,12 @@ def train(
 
     if threads:
         torch.set_num_threads(threads)
-    plan = Plan(epochs, batch, seed, rate, smoothing, imitation if teacher else 0.0, device, 60 * minutes)
+    plan = Plan(
+        epochs, batch, seed, start, rate, smoothing, imitation if teacher else 0.0, device, 60 * minutes
+    )
     with bar() as progress:
         held = held_out(folder("train"), listing.read(home / "pictures.json"), size)
-        pictures = read(home / "made", size, count, seed)
+        pictures = read(home / "made", drawn, count, seed)
         guide = home / teacher if teacher else None
         log = learn(scaled(size, width), plan, pictures, held, home / run, progress, guide)
     last = log[-1]

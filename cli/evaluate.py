@@ -114,13 +114,17 @@ def detector(
         str, typer.Option(help="A run of `oivis detector`; none is the borrowed networks alone.")
     ] = "",
     has_made: Annotated[bool, typer.Option("--made", help="On made scenes of the dev set too.")] = False,
+    has_clips: Annotated[bool, typer.Option("--clips", help="Commands of clips too.")] = False,
+    has_seek: Annotated[bool, typer.Option("--seek", help="As what finds hands for the landmarks.")] = False,
     has_speed: Annotated[bool, typer.Option("--speed", help="Time them in Chromium too.")] = False,
     as_json: Json = False,
 ) -> None:
     """Our hand and gesture detector beside the borrowed pipeline: right, false alarms, bytes, speed."""
     from cli.detector import FOLDER
     from models import build
+    from models.detector import clips, seek
     from models.detector.evaluate import Detector, evaluate
+    from models.detector.follow import Follower
     from models.detector.look import look
     from models.detector.peers import NETWORK, Card, borrowed, ours
 
@@ -138,6 +142,14 @@ def detector(
         tables = evaluate(detectors, made, report)
         for name in detectors:
             tables["detectors"][name]["kB"] = sum(path.stat().st_size for path in files[name]) / 1000
+        if has_clips:
+            ways = {"borrowed": lambda: clips.borrowed(networks)}
+            if run:
+                one = detectors["ours"]
+                ways = {"ours, without landmarks": lambda: Follower(one.look, one.least), **ways}
+            tables["commands"] = clips.evaluate(ways, report)
+        if has_seek and run:
+            tables["seekers"] = seek.evaluate(detectors["ours"].look, networks, report)
         if has_speed:
             from bench.layers import measure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,10 +24,9 @@ from .found import pick
 from .loss import WIDEST, decode
 from .make import Pictures
 from .measure import Truth
-from .network import Detector
-from .peers import NETWORK, Card
-from .scene import CLASSES
-from .shape import NUMBERS, anchors
+from .network import Detector, scored
+from .peers import NETWORK, OUTPUTS, Card
+from .shape import BOX, GIVEN, NAMES, PLACES, anchors
 
 # Pictures on which every file is held against PyTorch.
 COMPARED = 16
@@ -42,7 +42,7 @@ class Parity:
         Of the file.
     bytes : int
     boxes_px, scores : float
-        In pixels of the input, of guesses with a score of a tenth or more; in 0..1, of all.
+        In pixels of the input, of boxes and points with a score of a tenth or more; in 0..1, of all.
     """
 
     weights: str
@@ -87,23 +87,28 @@ def distances(network: Detector, data: bytes, pixels: np.ndarray) -> tuple[float
     """How far a file is from PyTorch on pictures, uint8 (n, size, size, 3); as in `Parity`."""
     boxes_px, scores = 0.0, 0.0
     for picture in pixels:
-        mine, sure = _run(data, picture)
+        mine, sure, points = _run(data, picture)
         with torch.no_grad():
             x = torch.from_numpy(picture.copy()).permute(2, 0, 1)[None].float() / 255
-            offsets, logits = network(x)
-        theirs = decode(torch.from_numpy(anchors(network.shape).copy()), offsets)[0].numpy()
-        wanted = torch.sigmoid(logits)[0].numpy()
+            guesses = network(x)
+        places = torch.from_numpy(anchors(network.shape).copy())
+        theirs = decode(places, guesses.offsets)[0].numpy()
+        ends = (
+            (places[:, None, :2] + guesses.points[0, :, list(GIVEN)] * places[:, None, 2:]).flatten(1).numpy()
+        )
+        wanted = scored(guesses)[0].numpy()
         scores = max(scores, float(np.abs(sure - wanted).max()))
-        seen = wanted.max(axis=1) >= 0.1
-        boxes_px = max(boxes_px, float(np.abs(mine - theirs)[seen].max(initial=0)))
+        seen = wanted.sum(axis=1) >= 0.1
+        far = np.abs(np.hstack([mine - theirs, points - ends]))[seen]
+        boxes_px = max(boxes_px, float(far.max(initial=0)))
     return boxes_px, scores
 
 
-def _run(data: bytes, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _run(data: bytes, picture: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     session = _session(data)
     rgba = np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])[None]
-    boxes, scores = session.run(["boxes", "scores"], {"pixels": rgba})
-    return boxes[0], scores[0]
+    boxes, scores, points = session.run(OUTPUTS, {"pixels": rgba})
+    return boxes[0], scores[0], points[0]
 
 
 @lru_cache(maxsize=2)
@@ -127,7 +132,8 @@ def export(network: Detector, weights: str = "exact", precision: str = "fp32") -
     -------
     Graph
         `pixels` uint8 [1, size, size, 4] in; out `boxes` float32 [1, n, 4], x0, y0, x1, y1 in pixels of the
-        input, and `scores` float32 [1, n, classes], 0..1.
+        input, `scores` float32 [1, n, classes], 0..1, all of a row together that of a hand, and `points`
+        float32 [1, n, 4], x and y of the wrist and of the middle finger's knuckle.
     """
     size = network.shape.size
     graph = Graph("detector")
@@ -147,38 +153,56 @@ def export(network: Detector, weights: str = "exact", precision: str = "fp32") -
     ]
     for at in range(len(sides) - 2, -1, -1):
         sides[at] = graph.node("Add", [sides[at], double(graph, sides[at + 1])])
-    every = []
-    for join, side, last in zip(network.joins, sides, network.last, strict=True):
-        level = conv(graph, cast(Conv, join), graph.node("Relu", [side]))
-        every.append(_last(graph, cast(nn.Conv2d, last), conv(graph, network.head, level), NUMBERS))
-    whole = graph.node("Concat", every, axis=1)
-    _decode(graph, whole, anchors(network.shape))
+    levels = [conv(graph, network.join, graph.node("Relu", [side])) for side in sides]
+    # Landmarks that nobody asks for are not reckoned: rows of the last layer that are left out.
+    asked = [*range(BOX), *(BOX + 2 * point + axis for point in GIVEN for axis in range(2))]
+    where = [
+        _last(graph, cast(nn.Conv2d, last), conv(graph, network.place, level), PLACES, asked)
+        for level, last in zip(levels, network.places, strict=True)
+    ]
+    what = [
+        _last(graph, cast(nn.Conv2d, last), conv(graph, network.name, level), NAMES, range(NAMES))
+        for level, last in zip(levels, network.names, strict=True)
+    ]
+    places = anchors(network.shape)
+    _decode(graph, graph.node("Concat", where, axis=1), places)
+    _score(graph, graph.node("Concat", what, axis=1), len(places))
     take_pixels(graph, np.uint8)
     return store(graph, weights, precision)
 
 
-def _last(graph: Graph, layer: nn.Conv2d, value: str, numbers: int) -> str:
-    """A level's guesses, an anchor after the other: [1, anchors, numbers]."""
+def _last(graph: Graph, layer: nn.Conv2d, value: str, numbers: int, asked: Sequence[int]) -> str:
+    """A level's guesses, an anchor after the other: [1, anchors, asked], of `numbers` for each anchor."""
     assert layer.bias is not None
-    found = plain(graph, value, array(layer.weight), array(layer.bias))
-    rows = graph.node("Transpose", [found], perm=(0, 2, 3, 1))
-    return graph.node("Reshape", [rows, graph.constant([1, -1, numbers], np.int64)])
+    weights, bias = array(layer.weight), array(layer.bias)
+    rows = [first + number for first in range(0, len(bias), numbers) for number in asked]
+    found = plain(graph, value, weights[rows], bias[rows])
+    listed = graph.node("Transpose", [found], perm=(0, 2, 3, 1))
+    return graph.node("Reshape", [listed, graph.constant([1, -1, len(asked)], np.int64)])
 
 
-def _decode(graph: Graph, whole: str, places: np.ndarray) -> None:
-    """Outputs `boxes` and `scores` of the guesses."""
+def _part(graph: Graph, value: str, first: int, last: int) -> str:
+    return graph.node("Slice", [value, *(graph.constant([end], np.int64) for end in (first, last, 2))])
 
-    def part(first: int, last: int) -> str:
-        ends = [graph.constant([end], np.int64) for end in (first, last, 2)]
-        return graph.node("Slice", [whole, *ends])
 
-    count, side = len(places), graph.constant(places[None, :, 2:], np.float32, "anchors")
-    middle = graph.node("Mul", [part(0, 2), side])
-    middle = graph.node("Add", [middle, graph.constant(places[None, :, :2], np.float32, "anchors")])
+def _decode(graph: Graph, where: str, places: np.ndarray) -> None:
+    """Outputs `boxes` and `points` of the guesses."""
+    count, ends = len(places), BOX + 2 * len(GIVEN)
+    middles = graph.constant(places[None, :, :2], np.float32, "anchors")
+    side = graph.constant(places[None, :, 2:], np.float32, "anchors")
+    middle = graph.node("Add", [graph.node("Mul", [_part(graph, where, 0, 2), side]), middles])
     least, most = graph.constant(-WIDEST, np.float32), graph.constant(WIDEST, np.float32)
-    size = graph.node("Exp", [graph.node("Clip", [part(2, 4), least, most])])
+    size = graph.node("Exp", [graph.node("Clip", [_part(graph, where, 2, 4), least, most])])
     half = graph.node("Mul", [size, graph.constant(places[None, :, 2:] / 2, np.float32, "anchors")])
     corners = [graph.node("Sub", [middle, half]), graph.node("Add", [middle, half])]
     graph.output("boxes", graph.node("Concat", corners, axis=2), np.float32, (1, count, 4))
-    scores = graph.node("Sigmoid", [part(4, 4 + len(CLASSES))])
-    graph.output("scores", scores, np.float32, (1, count, len(CLASSES)))
+    away = graph.node("Mul", [_part(graph, where, BOX, ends), side])
+    from_here = graph.node("Concat", [middles] * len(GIVEN), axis=2)
+    graph.output("points", graph.node("Add", [away, from_here]), np.float32, (1, count, ends - BOX))
+
+
+def _score(graph: Graph, what: str, count: int) -> None:
+    """Output `scores`: how sure a hand is, shared out among what it may show."""
+    hand = graph.node("Sigmoid", [_part(graph, what, 0, 1)])
+    shares = graph.node("Softmax", [_part(graph, what, 1, NAMES)], axis=2)
+    graph.output("scores", graph.node("Mul", [hand, shares]), np.float32, (1, count, NAMES - 1))

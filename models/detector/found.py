@@ -24,23 +24,34 @@ class Found:
         0..1.
     classes : ndarray of int, shape (n,)
         Of `scene.CLASSES`.
+    points : ndarray of float, shape (n, 2, 2), or None
+        Wrist and knuckle of the middle finger, pixels; None where nobody asked.
+    shares : ndarray of float, shape (n,), or None
+        0..1, how sure what it shows is, once it is a hand.
     """
 
     boxes: np.ndarray
     scores: np.ndarray
     classes: np.ndarray
+    points: np.ndarray | None = None
+    shares: np.ndarray | None = None
 
 
-def pick(boxes: np.ndarray, scores: np.ndarray) -> Found:
+def pick(boxes: np.ndarray, scores: np.ndarray, points: np.ndarray | None = None) -> Found:
     """The hands among all guesses of a picture.
 
     Parameters
     ----------
     boxes : ndarray of float32, shape (n, 4)
     scores : ndarray of float32, shape (n, classes)
-        0..1. A guess is as sure as its surest class; one that is no number is none.
+        0..1, of each gesture; a guess is as sure to be of a hand as all of them together. One that is no
+        number is none.
+    points : ndarray of float32, shape (n, 4), optional
+        Wrist x, y and knuckle x, y.
     """
-    best = scores.max(axis=1)
-    sure = np.flatnonzero((best >= LEAST) & np.isfinite(boxes).all(axis=1))
-    kept = sure[suppress(boxes[sure], best[sure], OVERLAP, LIMIT)]
-    return Found(boxes[kept], best[kept], scores[kept].argmax(axis=1))
+    whole = scores.sum(axis=1)
+    sure = np.flatnonzero((whole >= LEAST) & np.isfinite(boxes).all(axis=1))
+    kept = sure[suppress(boxes[sure], whole[sure], OVERLAP, LIMIT)]
+    ends = None if points is None else points[kept].reshape(-1, 2, 2)
+    shares = scores[kept].max(axis=1, initial=0) / whole[kept]
+    return Found(boxes[kept], whole[kept], scores[kept].argmax(axis=1), ends, shares)

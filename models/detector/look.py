@@ -50,7 +50,7 @@ def look(networks: Networks, progress: Callable[[str, int, int], None], part: st
         Where there are no pictures.
     """
     root = folder(part)
-    every = [row for row in rows(root) if row["file"].split("/")[0] in KINDS and row["rps"] != "none"]
+    every = [row for row in rows(root) if row["file"].split("/")[0] in KINDS]
     hands, gestures = Hands(networks, Gestures.load()), Gestures.load()
     held = _held(every)
     entries = []

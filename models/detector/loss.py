@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional
+
+from .network import Guesses
 
 # An anchor that shares this much with a hand is to find it; those between are asked nothing.
 FOUND, ASKED = 0.5, 0.4
 # The anchors that fit a hand best are to find it even where they share less.
 BEST, LEAST = 4, 0.2
 ALPHA, GAMMA = 0.25, 2.0
-BOX = 2.0
-# Focal loss alone learns that a hand is there long before it learns what it shows: of squares of two colours
-# it called 0.65 right where an ordinary cross-entropy among the classes beside it calls 1.0 in as many steps.
-NAME = 1.0
+# Weights of boxes, landmarks and names beside that of hands. Landmarks are not asked of what is shipped but
+# for two: they teach what fingers are, of which boxes say nothing.
+BOX, POINT, NAME = 2.0, 4.0, 1.0
 # exp() of more than this is no hand.
 WIDEST = 4.0
 
@@ -95,18 +97,35 @@ def generalised(boxes: Tensor, others: Tensor) -> Tensor:
     return share - (hull - union) / hull
 
 
+class Lost(NamedTuple):
+    """What a batch is charged, each a number, by hand.
+
+    Attributes
+    ----------
+    hands, gestures, boxes, points : Tensor
+        For whether there is one, what it shows, its box, its landmarks.
+    """
+
+    hands: Tensor
+    gestures: Tensor
+    boxes: Tensor
+    points: Tensor
+
+
 def losses(
-    anchors: Tensor, offsets: Tensor, logits: Tensor, boxes: Tensor, classes: Tensor, smoothing: float = 0.0
-) -> tuple[Tensor, Tensor]:
-    """The loss of gestures and that of boxes, each a number, by hand of the batch.
+    anchors: Tensor, guesses: Guesses, boxes: Tensor, classes: Tensor, points: Tensor, smoothing: float = 0.0
+) -> Lost:
+    """What guesses are charged.
 
     Parameters
     ----------
     anchors : Tensor of float, shape (n, 3)
-    offsets, logits : Tensor of float, shapes (B, n, 4) and (B, n, classes)
+    guesses : Guesses
     boxes : Tensor of float, shape (B, m, 4)
     classes : Tensor of int, shape (B, m)
         -1 where the gesture is unknown, -2 where there is no hand.
+    points : Tensor of float, shape (B, m, 21, 2)
+        Not a number where they are unknown.
     smoothing : float
         Share of certainty that is taken from the right class and given to the others: a virtual teacher
         (Yuan et al., "Revisiting Knowledge Distillation via Label Smoothing", CVPR 2020).
@@ -117,28 +136,26 @@ def losses(
     """
     targets = assign(anchors, boxes, classes > -2)
     is_found = targets.hand >= 0
-    row = targets.hand.clamp(min=0)
-    shown = torch.where(is_found, classes.gather(1, row), torch.full_like(row, -2))
-    count = logits.shape[-1]
-    wanted = functional.one_hot(shown.clamp(min=0), count).float() * (shown >= 0)[..., None]
-    wanted = torch.where(
-        (shown >= 0)[..., None], wanted * (1 - smoothing) + (1 - wanted) * smoothing / (count - 1), wanted
+    whole = is_found.sum().clamp(min=1)
+    hands = (focal(guesses.hands, is_found.float()) * targets.is_asked).sum() / whole
+    # From here on the anchors with a hand alone are asked.
+    picture, anchor = is_found.nonzero(as_tuple=True)
+    hand = targets.hand[picture, anchor]
+    shown, box = classes[picture, hand], boxes[picture, hand]
+    names = guesses.names[picture, anchor]
+    gestures = functional.cross_entropy(
+        names, shown.clamp(min=-1), ignore_index=-1, label_smoothing=smoothing, reduction="sum"
     )
-    # A hand of unknown gesture is no background, and nothing is said of its gesture.
-    is_asked = targets.is_asked & (shown != -1)
-    hands = is_found.sum().clamp(min=1)
-    gestures = (focal(logits, wanted) * is_asked[..., None]).sum() / hands
-    named = functional.cross_entropy(
-        logits.flatten(0, 1),
-        shown.clamp(min=-1).flatten(),
-        ignore_index=-1,
-        label_smoothing=smoothing,
-        reduction="sum",
+    place = anchors[anchor]
+    decoded = decode(place, guesses.offsets[picture, anchor])
+    lost = (1 - generalised(decoded, box)).sum()
+    wanted, side = points[picture, hand], (box[:, 2:] - box[:, :2]).mean(dim=1)
+    is_known = wanted.isfinite().all(dim=2).all(dim=1)
+    guessed = place[:, None, :2] + guesses.points[picture, anchor] * place[:, None, 2:]
+    far = (guessed - wanted)[is_known].abs().mean(dim=(1, 2)) / side[is_known]
+    return Lost(
+        hands, NAME * gestures / whole, BOX * lost / whole, POINT * far.sum() / is_known.sum().clamp(min=1)
     )
-    gestures = gestures + NAME * named / hands
-    near = boxes.gather(1, row[..., None].expand(-1, -1, 4))
-    lost = (1 - generalised(decode(anchors, offsets), near)) * is_found
-    return gestures, BOX * lost.sum() / hands
 
 
 def focal(logits: Tensor, wanted: Tensor) -> Tensor:

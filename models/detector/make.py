@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 
 from .listing import Entry
-from .scene import Scene, Store, plain, scene
+from .scene import POINTS, Scene, Store, plain, scene
 
 PIECE = 500
 MOST = 8
 NOBODY = -2
+NAMES = ("pixels", "boxes", "classes", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,14 @@ class Pictures:
         x0, y0, x1, y1 in pixels.
     classes : ndarray of int8, shape (n, MOST)
         Of `scene.CLASSES`; -1 a hand of which nobody knows what it shows, `NOBODY` no hand.
+    points : ndarray of float32, shape (n, MOST, 21, 2)
+        Landmarks in pixels; not a number where they are not known.
     """
 
     pixels: np.ndarray
     boxes: np.ndarray
     classes: np.ndarray
+    points: np.ndarray
 
     def __len__(self) -> int:
         return len(self.pixels)
@@ -96,11 +100,10 @@ def read(folder: Path, size: int, count: int, seed: int) -> Pictures:
             f"{missing[0]}: run `oivis detector make --count {count} --size {size} --seed {seed}`."
         )
     held = []
-    for piece in pieces:
+    for at, piece in zip(range(0, count, PIECE), pieces, strict=True):
         with np.load(piece, allow_pickle=False) as loaded:
-            held.append((loaded["pixels"], loaded["boxes"], loaded["classes"]))
-    pixels, boxes, classes = (np.concatenate(each) for each in zip(*held, strict=True))
-    return Pictures(pixels[:count], boxes[:count], classes[:count])
+            held.append([loaded[name][: count - at] for name in NAMES])
+    return Pictures(*(np.concatenate(each) for each in zip(*held, strict=True)))
 
 
 def held_out(root: Path, entries: Sequence[Entry], size: int) -> Pictures:
@@ -123,19 +126,21 @@ def _draw(path: Path, size: int, seed: int, first: int, count: int) -> None:
     scenes = [scene(_store, size, np.random.default_rng((seed, first + at))) for at in range(count)]
     pictures = _stack(scenes, size)
     part = path.with_suffix(".part.npz")
-    np.savez(part, pixels=pictures.pixels, boxes=pictures.boxes, classes=pictures.classes)
+    np.savez(part, **{name: getattr(pictures, name) for name in NAMES})
     part.replace(path)
 
 
 def _stack(scenes: Sequence[Scene], size: int) -> Pictures:
     boxes = np.zeros((len(scenes), MOST, 4), np.float32)
     classes = np.full((len(scenes), MOST), NOBODY, np.int8)
+    points = np.full((len(scenes), MOST, POINTS, 2), np.nan, np.float32)
     for at, each in enumerate(scenes):
         found = len(each.boxes[:MOST])
         boxes[at, :found] = each.boxes[:MOST]
         classes[at, :found] = each.classes[:MOST]
+        points[at, :found] = each.points[:MOST]
     pixels = [each.pixels for each in scenes]
-    return Pictures(np.array(pixels, np.uint8).reshape(-1, size, size, 3), boxes, classes)
+    return Pictures(np.array(pixels, np.uint8).reshape(-1, size, size, 3), boxes, classes, points)
 
 
 def _piece(folder: Path, size: int, seed: int, first: int) -> Path:

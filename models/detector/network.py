@@ -1,22 +1,43 @@
-"""The detector in PyTorch: an encoder of residual blocks, a feature pyramid, one head for its levels."""
+"""The detector in PyTorch: an encoder of residual blocks, a feature pyramid, two heads for its levels."""
 
 from __future__ import annotations
 
-from typing import cast
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
 
 from models.training.layers import Conv, Residual
 
-from .shape import NUMBERS, Shape
+from .shape import BOX, NAMES, PLACES, Shape
 
 # Most anchors hold no hand: the first guess is that one in a hundred does.
 FIRST = -4.6
 
 
+class Guesses(NamedTuple):
+    """What every anchor says, in the order of `shape.anchors`.
+
+    Attributes
+    ----------
+    offsets : Tensor of float32, shape (B, n, 4)
+        Of the centre, in sides of the anchor, and logarithms of width and height over that side.
+    points : Tensor of float32, shape (B, n, 21, 2)
+        Landmarks, from the anchor's centre, in its sides.
+    hands : Tensor of float32, shape (B, n)
+        Logits: whether there is a hand.
+    names : Tensor of float32, shape (B, n, classes)
+        Logits: what it shows if there is one.
+    """
+
+    offsets: Tensor
+    points: Tensor
+    hands: Tensor
+    names: Tensor
+
+
 class Detector(nn.Module):
-    """Boxes and gestures of every anchor.
+    """Boxes, landmarks and gestures of every anchor.
 
     Parameters
     ----------
@@ -35,15 +56,16 @@ class Detector(nn.Module):
             before = width
         self.stages = nn.ModuleList(stages)
         self.sides = nn.ModuleList(Conv(width, shape.neck, side=1, is_bent=False) for width in widths[1:])
-        self.joins = nn.ModuleList(Conv(shape.neck, shape.neck) for _ in widths[1:])
-        self.head = Conv(shape.neck, shape.neck)
-        self.last = nn.ModuleList(nn.Conv2d(shape.neck, len(sides) * NUMBERS, 1) for sides in shape.anchors)
-        for layer in self.last:
-            bias = cast(nn.Conv2d, layer).bias
-            assert bias is not None
-            nn.init.zeros_(bias)
+        self.join = Conv(shape.neck, shape.neck)
+        # What a hand shows and where its ends are ask for other features.
+        self.place, self.name = Conv(shape.neck, shape.neck), Conv(shape.neck, shape.neck)
+        self.places = nn.ModuleList(nn.Conv2d(shape.neck, len(s) * PLACES, 1) for s in shape.anchors)
+        self.names = nn.ModuleList(nn.Conv2d(shape.neck, len(s) * NAMES, 1) for s in shape.anchors)
+        for layer in (*self.places, *self.names):
+            nn.init.zeros_(cast(Tensor, layer.bias))
+        for layer in self.names:
             with torch.no_grad():
-                bias.view(-1, NUMBERS)[:, 4:] = FIRST
+                cast(Tensor, layer.bias).view(-1, NAMES)[:, 0] = FIRST
 
     def features(self, x: Tensor) -> list[Tensor]:
         """The pyramid's levels, finest first: what a teacher's can be held against."""
@@ -55,31 +77,31 @@ class Detector(nn.Module):
         sides = [side(level) for side, level in zip(self.sides, levels[1:], strict=True)]
         for at in range(len(sides) - 2, -1, -1):
             sides[at] = sides[at] + nn.functional.interpolate(sides[at + 1], scale_factor=2.0, mode="nearest")
-        return [join(torch.relu(side)) for join, side in zip(self.joins, sides, strict=True)]
+        return [self.join(torch.relu(side)) for side in sides]
 
-    def guesses(self, features: list[Tensor]) -> tuple[Tensor, Tensor]:
-        """What the head makes of the pyramid; returns as `forward`."""
-        every = []
-        for level, last in zip(features, self.last, strict=True):
-            found = last(self.head(level))
-            batch, _, height, width = found.shape
-            found = found.view(batch, -1, NUMBERS, height, width)
-            every.append(found.permute(0, 3, 4, 1, 2).reshape(batch, -1, NUMBERS))
-        whole = torch.cat(every, dim=1).float()
-        return whole[..., :4], whole[..., 4:]
+    def guesses(self, features: list[Tensor]) -> Guesses:
+        """What the heads make of the pyramid."""
+        where = [last(self.place(level)) for level, last in zip(features, self.places, strict=True)]
+        what = [last(self.name(level)) for level, last in zip(features, self.names, strict=True)]
+        places, names = _listed(where, PLACES), _listed(what, NAMES)
+        points = places[..., BOX:].unflatten(-1, (-1, 2))
+        return Guesses(places[..., :BOX], points, names[..., 0], names[..., 1:])
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        """Guesses of every anchor, in the order of `shape.anchors`.
-
-        Parameters
-        ----------
-        x : Tensor of float, shape (B, 3, size, size)
-            RGB, 0..1.
-
-        Returns
-        -------
-        offsets : Tensor of float32, shape (B, n, 4)
-            Of the centre, in sides of the anchor, and logarithms of width and height over that side.
-        logits : Tensor of float32, shape (B, n, classes)
-        """
+    def forward(self, x: Tensor) -> Guesses:
+        """Guesses of every anchor of pictures (B, 3, size, size), RGB, 0..1."""
         return self.guesses(self.features(x))
+
+
+def scored(guesses: Guesses) -> Tensor:
+    """How sure each anchor is of each gesture (B, n, classes), 0..1: all together of a hand."""
+    return torch.sigmoid(guesses.hands)[..., None] * torch.softmax(guesses.names, dim=-1)
+
+
+def _listed(levels: list[Tensor], numbers: int) -> Tensor:
+    """Maps (B, anchors * numbers, h, w) as a list (B, n, numbers), in the order of `shape.anchors`."""
+    every = []
+    for level in levels:
+        batch, _, height, width = level.shape
+        apart = level.reshape(batch, -1, numbers, height, width)
+        every.append(apart.permute(0, 3, 4, 1, 2).reshape(batch, -1, numbers))
+    return torch.cat(every, dim=1).float()

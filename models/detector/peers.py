@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +23,7 @@ from .scene import CLASSES
 
 Look = Callable[[np.ndarray], Found]
 NETWORK, CARD = "detector.onnx", "detector.json"
+OUTPUTS = ("boxes", "scores", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,16 @@ def ours(folder: Path) -> Look:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     session = onnxruntime.InferenceSession(folder / NETWORK, options, providers=["CPUExecutionProvider"])
-    model = Model("detector", "pixels", size, size, "zero", ("boxes", "scores"), {})
+    model = Model("detector", "pixels", size, size, "zero", OUTPUTS, {})
 
     def look(image: np.ndarray) -> Found:
         region = Region.from_letterbox(image.shape[1], image.shape[0])
-        boxes, scores = session.run(["boxes", "scores"], {"pixels": sample(image, region, model)})
-        found = pick(boxes[0], scores[0])
-        corner = [region.cx - region.width / 2, region.cy - region.height / 2] * 2
-        return Found(found.boxes * (region.width / size) + corner, found.scores, found.classes)
+        boxes, scores, points = session.run(OUTPUTS, {"pixels": sample(image, region, model)})
+        found = pick(boxes[0], scores[0], points[0])
+        scale = region.width / size
+        corner = np.array([region.cx - region.width / 2, region.cy - region.height / 2])
+        ends = None if found.points is None else found.points * scale + corner
+        return replace(found, boxes=found.boxes * scale + np.tile(corner, 2), points=ends)
 
     return look
 

@@ -7,11 +7,16 @@ from functools import cache
 
 import numpy as np
 
-from .scene import CLASSES
+from .scene import CLASSES, POINTS
 
 STRIDES = (8, 16, 32)
-# What each anchor gets: four of its box, a logit for each class.
-NUMBERS = 4 + len(CLASSES)
+# What each anchor is told of where a hand is: four numbers of its box, two for each landmark.
+BOX, PLACES = 4, 4 + 2 * POINTS
+# What it is told of what is there: a logit for a hand, one for each class of hands.
+NAMES = 1 + len(CLASSES)
+# Landmarks that a file gives, all others are learnt from alone: wrist and knuckle of the middle finger,
+# which say how a hand is turned.
+GIVEN = (0, 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Shape:
     """
 
     size: int = 160
-    widths: tuple[int, int, int, int, int] = (16, 24, 48, 72, 72)
-    depths: tuple[int, int, int, int] = (1, 2, 2, 0)
+    widths: tuple[int, int, int, int, int] = (16, 24, 48, 64, 64)
+    depths: tuple[int, int, int, int] = (1, 2, 2, 1)
     neck: int = 48
     anchors: tuple[tuple[float, ...], ...] = ((0.11, 0.17), (0.25, 0.37), (0.54, 0.78))
 

@@ -4,31 +4,35 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from models.training.kept import keep, resume
 from models.training.steps import rate_at, slowly
 
+from .batch import batch
 from .found import Found, pick
 from .guide import Guide
 from .loss import decode, losses
 from .make import Pictures
 from .measure import Truth, average_precision, f1
-from .network import Detector
+from .network import Detector, scored
 from .scene import CLASSES
 from .shape import Shape, anchors
 
+# What large hands show is learnt as well from smaller pictures, in half of the time.
+SMALLER = 0.6
 DECAY = 0.05
 # A gesture counts from here on in the figures of each epoch.
 CALLED = 0.4
+# What is charged while learning, in the order of a log's line.
+PARTS = ("hands", "gestures", "boxes", "points", "imitation")
 PANELS = (
-    ("lost while learning", ("gestures", "boxes", "imitation")),
+    ("lost while learning", PARTS),
     ("right on pictures held out", ("ap50", "f1")),
 )
 
@@ -40,6 +44,8 @@ class Plan:
     Attributes
     ----------
     epochs, batch, seed : int
+    start : int
+        Side of the pictures in the first `SMALLER` of the epochs, pixels; 0 is the shape's own.
     rate : float
         The highest; it rises over the first twentieth and falls as a cosine.
     smoothing : float
@@ -53,9 +59,10 @@ class Plan:
     """
 
     epochs: int = 30
-    batch: int = 32
+    batch: int = 48
     seed: int = 0
-    rate: float = 2e-3
+    start: int = 0
+    rate: float = 3e-3
     smoothing: float = 0.0
     imitation: float = 0.0
     device: str = "cpu"
@@ -99,7 +106,7 @@ def train(
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
     folder.mkdir(parents=True, exist_ok=True)
-    network = Detector(shape).to(device)
+    network = Detector(shape).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slowly, use_buffers=True)
     guide = Guide(teacher, shape, plan.imitation, device) if teacher else None
     learning = [*network.parameters(), *(guide.adapters.parameters() if guide else ())]
@@ -108,32 +115,34 @@ def train(
     if guide:
         parts["adapters"] = guide.adapters
     log = resume(folder, shape, asdict(plan), parts, device)
-    places = torch.tensor(anchors(shape), device=device)
     steps = max(1, len(pictures) // plan.batch)
     began = time.monotonic()
     for epoch in range(len(log), plan.epochs):
         random = np.random.default_rng((plan.seed, epoch))
+        size = plan.start if plan.start and epoch < SMALLER * plan.epochs else shape.size
+        places = torch.tensor(anchors(replace(shape, size=size)), device=device)
         network.train()
-        sums, started = np.zeros(3), time.monotonic()
+        sums, started = np.zeros(len(PARTS)), time.monotonic()
         for at, chosen in enumerate(np.array_split(random.permutation(len(pictures)), steps)):
             rate = rate_at(plan.rate, (epoch + at / steps) / plan.epochs)
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            x, boxes, classes = _batch(pictures, np.sort(chosen), random, device)
+            x, boxes, classes, points = batch(pictures, np.sort(chosen), size, random, device)
             with torch.autocast(device.type, torch.bfloat16):
-                features = network.features(x)
-                offsets, logits = network.guesses(features)
-            gestures, places_lost = losses(places, offsets, logits, boxes, classes, plan.smoothing)
+                features = network.features(x.contiguous(memory_format=torch.channels_last))
+                guesses = network.guesses(features)
+            lost = losses(places, guesses, boxes, classes, points, plan.smoothing)
             imitated = guide(x, features, boxes, classes) if guide else torch.zeros((), device=device)
             optimiser.zero_grad(set_to_none=True)
-            (gestures + places_lost + imitated).backward()
+            every = [*lost, imitated]
+            torch.stack(every).sum().backward()
             torch.nn.utils.clip_grad_norm_(learning, 5.0)
             optimiser.step()
             mean.update_parameters(network)
-            sums += [gestures.item(), places_lost.item(), imitated.item()]
+            sums += [each.item() for each in every]
             progress(f"epoch {epoch + 1} of {plan.epochs}", at + 1, steps)
-        line = dict(zip(("gestures", "boxes", "imitation"), (sums / steps).tolist(), strict=True))
-        line |= {"epoch": epoch + 1, "rate": rate, "pictures": len(pictures)}
+        line = dict(zip(PARTS, (sums / steps).tolist(), strict=True))
+        line |= {"epoch": epoch + 1, "rate": rate, "pictures": len(pictures), "size": size}
         line |= evaluate(cast(Detector, mean.module), held, plan.batch, device)
         line["seconds"] = time.monotonic() - started
         log.append(line)
@@ -148,9 +157,9 @@ def guess(network: Detector, pixels: np.ndarray, device: torch.device) -> list[F
     """What the network finds in pictures: uint8 (n, size, size, 3)."""
     network.eval()
     x = torch.from_numpy(pixels).to(device).permute(0, 3, 1, 2).float() / 255
-    offsets, logits = network(x)
-    boxes = decode(torch.tensor(anchors(network.shape), device=device), offsets).cpu().numpy()
-    scores = torch.sigmoid(logits).cpu().numpy()
+    guesses = network(x)
+    boxes = decode(torch.tensor(anchors(network.shape), device=device), guesses.offsets).cpu().numpy()
+    scores = scored(guesses).cpu().numpy()
     return [pick(each, score) for each, score in zip(boxes, scores, strict=True)]
 
 
@@ -164,19 +173,3 @@ def evaluate(network: Detector, held: Pictures, batch: int, device: torch.device
         "ap50": average_precision(found, truths, 0.5),
         "f1": f1(found, truths, CALLED, len(CLASSES))["mean"],
     }
-
-
-def _batch(
-    pictures: Pictures, chosen: np.ndarray, random: np.random.Generator, device: torch.device
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Pictures as the network takes them, every other one mirrored, a little brighter or darker."""
-    x = torch.from_numpy(pictures.pixels[chosen]).to(device).permute(0, 3, 1, 2).float() / 255
-    boxes = torch.from_numpy(pictures.boxes[chosen]).to(device)
-    classes = torch.from_numpy(pictures.classes[chosen].astype(np.int64)).to(device)
-    size = x.shape[-1]
-    mirrored = torch.from_numpy(random.uniform(size=len(chosen)) < 0.5).to(device)
-    x = torch.where(mirrored[:, None, None, None], x.flip(3), x)
-    turned = torch.stack([size - boxes[..., 2], boxes[..., 1], size - boxes[..., 0], boxes[..., 3]], dim=-1)
-    boxes = torch.where(mirrored[:, None, None], turned, boxes)
-    gain = torch.from_numpy(random.uniform(0.8, 1.2, (len(chosen), 3, 1, 1)).astype(np.float32)).to(device)
-    return (x * gain).clamp(0, 1), boxes, classes

@@ -9,7 +9,7 @@ WIDTH, HEIGHT, GAP = 360, 220, 40
 Panels = Sequence[tuple[str, Sequence[str]]]
 # Readable on a dark page too.
 GROUND = '<rect width="100%" height="100%" fill="#fff"/>'
-COLOURS = ("#0b6e99", "#c2410c", "#4d7c0f")
+COLOURS = ("#0b6e99", "#c2410c", "#4d7c0f", "#7e22ce", "#525252")
 
 
 def draw(log: Sequence[dict[str, float]], panels: Panels) -> str:
@@ -20,7 +20,7 @@ def draw(log: Sequence[dict[str, float]], panels: Panels) -> str:
     log : sequence of dict
         Lines with `epoch` and the figures of the panels.
     panels : sequence of (str, sequence of str)
-        A title, and up to three figures that share an axis.
+        A title, and up to five figures that share an axis.
     """
     parts = [_panel(log, at, *panel) for at, panel in enumerate(panels)]
     size = f'width="{len(panels) * (WIDTH + GAP) + GAP}" height="{HEIGHT + 2 * GAP}"'
@@ -45,7 +45,7 @@ def _panel(log: Sequence[dict[str, float]], at: int, title: str, names: Sequence
             for line in log
             if line[name] == line[name]
         )
-        colour, x = COLOURS[number], left + WIDTH - 200 + 68 * number
+        colour, x = COLOURS[number], left + WIDTH - 64 * (len(names) - number) + 8
         lines.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2"/>\n')
         lines.append(f'<text x="{x}" y="{top + HEIGHT + 16}" fill="{colour}">{escape(name)}</text>\n')
     return "".join(lines)

@@ -14,7 +14,7 @@ from .curves import Panels, draw
 
 STATE, LOG, CURVES = "state.pt", "log.jsonl", "curves.svg"
 # What of a plan may change on the way.
-FREE = ("device", "seconds")
+FREE = ("device", "seconds", "epochs", "batch")
 
 
 class TrainError(ValueError):

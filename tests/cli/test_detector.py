@@ -56,7 +56,20 @@ def test_pictures_are_made_and_learnt_from_and_exported(data, home):
     pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
     amount = ("--home", str(home), "--count", "4", "--size", "64")
     assert "4 pictures of 64 pixels" in oivis(data, "make", *amount).stdout
-    learn = ("train", *amount, "--epochs", "2", "--batch", "2", "--width", "0.25", "--threads", "1")
+    learn = (
+        "train",
+        *amount,
+        "--drawn",
+        "64",
+        "--epochs",
+        "2",
+        "--batch",
+        "2",
+        "--width",
+        "0.25",
+        "--threads",
+        "1",
+    )
     done = oivis(data, *learn, "--json", "--minutes", "0.0001")
     assert len(json.loads(done.stdout)) == 1, done.stderr
     assert "epoch 2 of 2" in oivis(data, *learn).stdout

@@ -46,6 +46,7 @@ def test_what_is_held_out_is_shown_as_the_stage_shows_it(store):  # noqa: F811
 
     held = held_out(store.root, [replace(entry, is_held=True) for entry in store.entries], 64)
     assert held.pixels.shape == (3, 64, 64, 3) and held.pixels[0, :8].max() == 0
+    assert np.isfinite(held.points[0, 0]).all() and np.isnan(held.points[1, 0]).all()
     assert held.classes[0, 0] == 1 and (held.classes[0, 1:] == NOBODY).all()
     assert len(held_out(store.root, store.entries, 64)) == 0
     assert np.isfinite(held.boxes).all()

@@ -1,13 +1,16 @@
 """Training pictures: hands come off plain grounds, boxes follow them, a number gives one picture."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from models.detector.boxes import round_points
 from models.detector.cut import cut, key, placed
+from models.detector.frame import Placed
 from models.detector.listing import UNKNOWN, Entry, Labelled
-from models.detector.scene import CLASSES, Store, finish, plain, scene
+from models.detector.scene import CLASSES, Store, _chosen, finish, plain, scene
 
 SKIN, GREEN, WALL = (205, 150, 120), (30, 160, 60), (190, 190, 195)
 # A hand that reaches in from the right; its landmarks lie in it.
@@ -121,12 +124,21 @@ def test_a_letterboxed_picture_has_its_hand_where_the_stage_sees_it():
 def test_a_mirrored_picture_has_mirrored_boxes():
     pixels = np.zeros((10, 10, 3), np.uint8)
     pixels[:, :3] = 255
-    made = finish(pixels, [(np.array([0, 0, 6, 20.0]), "fist")], 20, True)
+    points = np.tile([1.0, 4.0], (21, 1))
+    made = finish(pixels, [Placed(np.array([0, 0, 3, 10.0]), "fist", points)], 10, True)
     assert made.boxes.tolist() == [[7, 0, 10, 10]] and made.pixels[0, -1].min() == 255
+    assert made.points[0, 0].tolist() == [9, 4]
 
 
-@pytest.mark.parametrize("box", [[-8, 0, 4, 10], [3, 3, 3.5, 3.5]])
+@pytest.mark.parametrize("box", [[-4, 0, 2, 5], [3, 3, 3.2, 3.2]])
 def test_what_is_hardly_seen_is_not_asked_for(box):
-    assert (
-        len(finish(np.zeros((10, 10, 3), np.uint8), [(np.array(box, float), "fist")], 20, False).boxes) == 0
-    )
+    hidden = Placed(np.array(box, float), "fist", None)
+    assert len(finish(np.zeros((10, 10, 3), np.uint8), [hidden], 10, False).boxes) == 0
+
+
+def test_rare_gestures_are_drawn_more_often_than_they_are_there(store):
+    many = [entry(f"hands/hagrid/{at}.png", [palm()]) for at in range(99)]
+    rare = entry("hands/hagrid/rare.png", [replace(palm(), gesture="thumb-up")])
+    mixed, random = Store(store.root, [*many, rare]), np.random.default_rng(0)
+    drawn = [_chosen(mixed, random)[1].gesture for _ in range(400)]
+    assert 0.05 < drawn.count("thumb-up") / 400 < 0.3

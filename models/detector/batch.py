@@ -1,0 +1,90 @@
+"""A batch to learn from: pictures as the network takes them, each time a little other."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from .make import NOBODY, Pictures
+from .scene import INSIDE, SMALLEST
+
+# How much larger or smaller, and how far away in sides of the picture, at most.
+ZOOM, SHIFT = 1.3, 0.12
+GAIN, TINT, GREY = 0.35, 0.12, 0.06
+
+
+class Batch(NamedTuple):
+    """Pictures (B, 3, size, size), RGB 0..1, and their hands as in `Pictures`."""
+
+    x: Tensor
+    boxes: Tensor
+    classes: Tensor
+    points: Tensor
+
+
+def batch(
+    pictures: Pictures, chosen: np.ndarray, size: int, random: np.random.Generator, device: torch.device
+) -> Batch:
+    """The chosen pictures, zoomed, shifted, every other one mirrored, in another light.
+
+    Parameters
+    ----------
+    pictures : Pictures
+        Of any side.
+    chosen : ndarray of int, shape (B,)
+    size : int
+        Side of what the network takes, pixels.
+    random : Generator
+    device : device
+    """
+    count = len(chosen)
+    zoom = np.exp(random.uniform(-np.log(ZOOM), np.log(ZOOM), count)).astype(np.float32)
+    shift = random.uniform(-SHIFT, SHIFT, (count, 2)).astype(np.float32)
+    sign = np.where(random.uniform(size=count) < 0.5, -1, 1).astype(np.float32)
+    x = torch.from_numpy(pictures.pixels[chosen]).to(device).permute(0, 3, 1, 2).float() / 255
+    # From where, in -1..1, each pixel comes.
+    back = np.zeros((count, 2, 3), np.float32)
+    back[:, 0, 0], back[:, 1, 1], back[:, :, 2] = sign / zoom, 1 / zoom, -2 * shift / zoom[:, None]
+    back[:, 0, 2] *= sign
+    grid = functional.affine_grid(
+        torch.from_numpy(back).to(device), [count, 3, size, size], align_corners=False
+    )
+    x = functional.grid_sample(x, grid, align_corners=False)
+
+    def moved(places: Tensor) -> Tensor:
+        """Pixels (B, ..., 2) of the pictures in those of the batch."""
+        more = (count, *[1] * (places.ndim - 2), 2)
+        along = np.stack([sign, np.ones_like(sign)], axis=1) * zoom[:, None]
+        by = torch.from_numpy(along).to(device).view(more)
+        to = torch.from_numpy(2 * shift).to(device).view(more)
+        return ((places / pictures.pixels.shape[1] * 2 - 1) * by + to + 1) / 2 * size
+
+    boxes = torch.from_numpy(pictures.boxes[chosen]).to(device)
+    ends = moved(boxes.unflatten(-1, (2, 2)))
+    boxes = torch.cat([ends.amin(dim=2), ends.amax(dim=2)], dim=-1)
+    inside = boxes.clamp(0, size)
+    classes = torch.from_numpy(pictures.classes[chosen].astype(np.int64)).to(device)
+    is_seen = _areas(inside) >= INSIDE * _areas(boxes)
+    is_seen &= (inside[..., 2:] - inside[..., :2]).mean(dim=-1) >= SMALLEST * size
+    classes = torch.where(is_seen, classes, torch.full_like(classes, NOBODY))
+    points = moved(torch.from_numpy(pictures.points[chosen]).to(device))
+    return Batch(_lit(x, random), inside, classes, points)
+
+
+def _lit(x: Tensor, random: np.random.Generator) -> Tensor:
+    count = len(x)
+    gain = np.exp(random.uniform(-GAIN, GAIN, (count, 1)) + random.normal(0, TINT, (count, 3)))
+    power = np.exp(random.uniform(-GAIN, GAIN, count))
+    grey = random.uniform(size=count) < GREY
+    x = (x * torch.from_numpy(gain.astype(np.float32)).to(x.device)[..., None, None]).clamp(1e-4, 1)
+    x = x ** torch.from_numpy(power.astype(np.float32)).to(x.device)[:, None, None, None]
+    flat = torch.from_numpy(grey).to(x.device)[:, None, None, None]
+    return torch.where(flat, x.mean(dim=1, keepdim=True), x)
+
+
+def _areas(boxes: Tensor) -> Tensor:
+    return (boxes[..., 2:] - boxes[..., :2]).clamp(min=0).prod(dim=-1)
