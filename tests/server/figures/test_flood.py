@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from bench.counters import address, look, send
 from server.app import create_app
-from server.buckets import ADDRESSES
+from server.buckets import NAMES
 from server.campaigns.store import Store
 from server.figures import limits
 from server.figures.figures import Figures
@@ -107,7 +107,7 @@ def test_what_ten_thousand_addresses_flood_ends_at_the_limit_for_all_and_pages_a
                 pages[await look(app, f"/c/{slug}")] += 1
             # What is kept of them all: for each address one bucket, of a bounded number, and four sums.
             assert len(figures._waiting) <= 4
-        assert len(figures.limits.addresses.buckets) <= ADDRESSES
+        assert len(figures.limits.addresses.buckets) <= NAMES
 
     kept = run(act)
     taken = {slug: flood[slug, 204] for slug in SLUGS}
