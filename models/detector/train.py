@@ -106,7 +106,7 @@ def train(
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
     folder.mkdir(parents=True, exist_ok=True)
-    network = Detector(shape).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network = Detector(shape).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, unused-ignore]
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slowly, use_buffers=True)
     guide = Guide(teacher, shape, plan.imitation, device) if teacher else None
     learning = [*network.parameters(), *(guide.adapters.parameters() if guide else ())]
