@@ -73,7 +73,7 @@ async def change_password(visit: Visit) -> Response:
         token = await visit.studio.sessions.change_password(visit.account, before, password)
     except ValueError as error:
         return visit.page("me", 400, wrong=said_by(error))
-    response = visit.page("me", is_changed=True)
+    response = visit.page("me", session=token, is_changed=True)
     keep_session(visit.request, response, token)
     return response
 

@@ -60,14 +60,17 @@ def refuse_scripts(request: Request) -> None:
         raise HTTPException(403, say("The studio's pages are to be opened, not fetched."))
 
 
-def page(request: Request, template: str, status: int = 200, **context: Any) -> Response:
+def page(
+    request: Request, template: str, status: int = 200, *, session: str = "", **context: Any
+) -> Response:
     """Answer with a page of the studio, its forms with their token.
 
     Who is not signed in gets a token of their own: nobody can be signed in by another site either. Where
-    htmx asks, what is between the page's header and its end is the answer.
+    htmx asks, what is between the page's header and its end is the answer. `session` is that of a browser
+    which is given another one with this page.
     """
     refuse_scripts(request)
-    session = request.cookies.get(cookie_name(request)) or make_token()
+    session = session or request.cookies.get(cookie_name(request)) or make_token()
     token = form_token(session)
     language = language_of(request, context.get("account"))
     whole = {

@@ -1,6 +1,6 @@
 /**
- * What htmx leaves to do in the studio: say that the server was not reached, fill the bar of an upload, and
- * tell a reader of screens which fields are wrong. Every page works without it.
+ * What htmx leaves to do in the studio: say that the server was not reached, fill the bar of an upload, tell
+ * a reader of screens which fields are wrong, and hold a form still that is being saved. Every page works without it.
  */
 
 const said = /** @type {HTMLElement} */ (document.querySelector("#said"));
@@ -25,4 +25,9 @@ document.body.addEventListener("htmx:afterRequest", () => {
     if (words?.textContent) field.setAttribute("aria-invalid", "true");
     else field.removeAttribute("aria-invalid");
   }
+});
+
+// What is typed while a save is on its way would be gone with the form that its answer replaces.
+document.addEventListener("beforeinput", (event) => {
+  if (document.querySelector("#save.htmx-request")) event.preventDefault();
 });

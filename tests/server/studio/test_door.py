@@ -1,3 +1,5 @@
+import re
+
 import httpx
 import pytest
 from starlette.routing import Route
@@ -66,6 +68,9 @@ def test_another_password_ends_every_other_session(owner: Maker) -> None:
     assert other.client.get("/studio").status_code == 200
     answer = owner.send("/studio/me", before=PASSWORD, password="rain on a green roof")
     assert answer.status_code == 200 and "The password is changed" in answer.text
+    # The session is another one now, and the forms of this page are of that one.
+    found = re.search(r'name="form_token" value="([^"]*)"', answer.text)
+    assert found and found[1] == owner.token()
     assert other.client.get("/studio").headers["location"] == "/studio/login"
     assert owner.get("/studio").status_code == 200
     assert other.send("/studio/login", name="ada", password=PASSWORD).status_code == 403
