@@ -9,6 +9,7 @@ WORKER = """() => navigator.serviceWorker.ready.then((it) => it.active?.state)""
 @pytest.fixture
 def visited(oivis_open, still_camera):
     stage = oivis_open(still_camera).wait_ready()
+    stage.page.locator("html[data-kept]").wait_for(state="attached")
     assert stage.page.evaluate(WORKER) in ("activating", "activated")
     stage.page.evaluate("() => window.oivis.stop()")
     return stage

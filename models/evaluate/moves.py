@@ -15,6 +15,7 @@ from oivis.gestures import Gestures
 from oivis.hands import Hands
 from oivis.moves import MOVES, read_move
 from oivis.play.duel import CALL_S, Duel
+from oivis.play.moves import Moves
 from oivis.plugins.rehearsal import STEP_S, Rehearsal
 from oivis.sampling import sample
 from oivis.shown import Shown
@@ -106,7 +107,7 @@ def _look(networks: Sessions, frames: Sequence[tuple[np.ndarray, float]]) -> Loo
 
 def _judge(looks: Looks, gesture: str, rate: int) -> dict[str, float | None]:
     """What came of one clip."""
-    told = _told(looks)
+    told, moves = _told(looks), _moves(looks)
     stop_ms, move = STOPPED_S * 1000, MOVES[gesture]
     # A move that was shown before and stays, as a fist does, is told when the hand stops.
     last = [record for record in told if record["timestamp"] <= stop_ms][-1:]
@@ -118,8 +119,8 @@ def _judge(looks: Looks, gesture: str, rate: int) -> dict[str, float | None]:
         "frames": None if took_ms is None else max(0.0, float(np.ceil(took_ms * rate / 1000 - 0.01))),
         "duel": _duel(looks, 0) == move,
         "duel, late": _duel(looks, LATE_S) == move,
-        "room": _room(told, stop_ms) == move,
-        "room, late": _room(told, stop_ms - LATE_S * 1000) == move,
+        "room": _room(moves, stop_ms) == move,
+        "room, late": _room(moves, stop_ms - LATE_S * 1000) == move,
     }
 
 
@@ -132,14 +133,23 @@ def _told(looks: Looks) -> list[dict[str, Any]]:
     return told
 
 
-def _room(told: Sequence[dict[str, Any]], go_ms: float) -> str:
+def _moves(looks: Looks) -> list[tuple[float, str]]:
+    """What a room's page is told of the move, and when."""
+    stage = Rehearsal(Moves)
+    for (at_ms, hands), (next_ms, _) in pairwise(looks):
+        stage.frames(round((next_ms - at_ms) / 1000 / STEP_S) * STEP_S, hands)
+    start_ms = looks[0][0] - 1000 * STEP_S
+    return [(start_ms + told["timestamp"], told["record"]["move"]) for told in stage.what("told")]
+
+
+def _room(moves: Sequence[tuple[float, str]], go_ms: float) -> str:
     """The move that a room's page sends: what is shown once the hand has settled, or the first after that."""
-    shown: dict[int, str] = {}
-    for record in told:
-        if record["timestamp"] > go_ms + SETTLE_MS and any(map(MOVES.get, shown.values())):
+    shown = ""
+    for at_ms, move in moves:
+        if at_ms > go_ms + SETTLE_MS and shown:
             break
-        shown[record["hand"]] = record["gesture"]
-    return next(filter(None, map(MOVES.get, shown.values())), "")
+        shown = move
+    return shown
 
 
 def _duel(looks: Looks, late_s: float) -> str:

@@ -3,21 +3,14 @@ import { Stage } from "../stage.js";
 
 /** @typedef {import("./secret.js").Move} Move */
 
-/** What a hand shows, as a move. */
-const moves = /** @type {Record<string, Move | undefined>} */ ({
-  fist: "rock",
-  palm: "paper",
-  victory: "scissors",
-});
-
 // Who shakes a fist until the moment to move opens the hand a little after it.
 const settle_ms = 300;
 
-/** Playing by hand: the stage sees the gestures, here as on its own page, and no picture leaves the device. */
+/** Playing by hand: the stage's plug-in `moves` reads it, and no picture leaves the device. */
 export class Camera {
   #stage = new Stage();
-  /** What each hand shows now. @type {Map<number, string>} */
-  #hands = new Map();
+  /** What the plug-in told last. @type {Move | null} */
+  #told = null;
 
   /**
    * @param {(sentence: string) => void} say told why there is no picture
@@ -26,15 +19,16 @@ export class Camera {
   constructor(say, see) {
     this.#stage.on.canvas = (canvas) => find("mirror", HTMLElement).replaceChildren(canvas);
     this.#stage.on.state = (state, error) => {
-      this.#hands.clear();
-      see(null);
+      see(this.#move);
       if (state === "failed" && error) say(error.message);
     };
-    this.#stage.events.addEventListener("gesture", (event) => {
-      const { hand, gesture } = /** @type {CustomEvent} */ (event).detail;
-      this.#hands.set(hand, gesture);
-      see(this.#move());
+    this.#stage.events.addEventListener("plugin", (event) => {
+      const { what, record } = /** @type {CustomEvent} */ (event).detail;
+      if (what !== "told" && what !== "on" && what !== "off") return;
+      this.#told = record?.move || null;
+      see(this.#move);
     });
+    void this.#stage.choices.play("moves");
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) this.#stage.pause();
       else void this.#stage.resume();
@@ -52,10 +46,10 @@ export class Camera {
    * @param {number} now_ms on the server's clock
    */
   look(state, now_ms) {
-    return now_ms < state.go_ms + settle_ms ? null : this.#move();
+    return now_ms < state.go_ms + settle_ms ? null : this.#move;
   }
 
-  #move() {
-    return [...this.#hands.values()].map((gesture) => moves[gesture]).find(Boolean) ?? null;
+  get #move() {
+    return this.#stage.state === "running" ? this.#told : null;
   }
 }

@@ -14,6 +14,8 @@ from .plugin import Plugin
 
 GROUP = "oivis.plugins"
 BUILT_IN = ("booth", "hats", "party", "draw", "catch", "carousel", "prompter", "duel")
+# What a page of ours plays for itself; none is chosen.
+UNLISTED = ("moves",)
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,60}")
 
@@ -37,7 +39,7 @@ def find(name: Any, filters: Mapping[str, Filter] | None = None) -> type[Plugin]
         raise OivisError(
             "plugin-failed", f"{str(name)[:60]!r} is no name of a plug-in: small letters, digits, - and _."
         )
-    if name in BUILT_IN:
+    if name in BUILT_IN or name in UNLISTED:
         return _only(import_module(f"oivis.play.{name}"), name)
     # Not before it is wanted: the page pays for what it imports.
     from importlib.metadata import entry_points

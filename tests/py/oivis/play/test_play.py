@@ -4,9 +4,9 @@ import inspect
 
 import numpy as np
 import pytest
-from oivis.play import booth, carousel, catch, draw, duel, hats, party, prompter
+from oivis.play import booth, carousel, catch, draw, duel, hats, moves, party, prompter
 from oivis.plugins import Plugin
-from oivis.plugins.find import BUILT_IN, find
+from oivis.plugins.find import BUILT_IN, UNLISTED, find
 from oivis.plugins.rehearsal import Rehearsal, hand, portrait
 
 
@@ -14,7 +14,7 @@ def sounds(stage):
     return [record["sound"] for record in stage.what("sound")]
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", BUILT_IN + UNLISTED)
 def test_each_is_short_speaks_both_languages_and_keeps_still_where_nobody_is(name):
     made = find(name)
     assert len(inspect.getsource(inspect.getmodule(made)).splitlines()) < 200
@@ -27,7 +27,7 @@ def test_each_is_short_speaks_both_languages_and_keeps_still_where_nobody_is(nam
         assert not stage.what("failed") and issubclass(made, Plugin)
 
 
-@pytest.mark.parametrize("name", BUILT_IN)
+@pytest.mark.parametrize("name", BUILT_IN + UNLISTED)
 def test_each_bears_whatever_a_viewer_does(name):
     stage = Rehearsal(find(name))
     gestures = ("fist", "palm", "victory", "pointing", "thumb-up", "none")
@@ -261,3 +261,12 @@ def test_each_keeps_to_what_a_phone_shows_of_the_picture(name):
             x, _, width, *_ = stage.rows[run_start]
             if picture:
                 assert abs(x - 0.5) * 4 / 3 + width / 2 < 0.4 + 0.05
+
+
+def test_moves_tells_what_two_looks_agree_on_and_a_hand_that_is_gone_at_once():
+    stage = Rehearsal(moves.Moves)
+    fist, palm = hand(0.5, 0.5, "fist"), hand(0.5, 0.5, "palm")
+    for seen in ([fist], [fist], [palm], [fist], [palm], [palm], []):
+        # A look lasts for as many frames as the machine needs.
+        stage.frames(0.2, seen)
+    assert [told["record"]["move"] for told in stage.what("told")] == ["rock", "paper", ""]
