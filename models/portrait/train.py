@@ -110,7 +110,7 @@ def train(
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
     folder.mkdir(parents=True, exist_ok=True)
-    network = Portrait(shape).to(device)
+    network = Portrait(shape).to(device, memory_format=torch.channels_last)
     if begin:
         network.load_state_dict(load(begin).state_dict())
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slowly, use_buffers=True)
@@ -153,7 +153,7 @@ def _lost(
     """The losses of a batch, each a number: regions, edges, imitation, steadiness."""
     x, truth, said, is_drawn = _batch(planes, random, device)
     previous = _before(truth, random) if network.shape.has_previous else None
-    logits = _look(network, x, previous)
+    logits = network(x, previous)
     lost = losses(logits, truth, said, is_drawn, plan.weights)
     changed = torch.zeros((), device=device)
     if plan.steady:
@@ -162,14 +162,8 @@ def _lost(
         # What is moved in is what was moved out: those rows and columns are not compared.
         moved = torch.roll(x[:some], shift, (2, 3))
         past = torch.roll(previous[:some], shift, (2, 3)) if previous is not None else None
-        changed = plan.steady * steady(logits[:some], _look(network, moved, past), shift)
+        changed = plan.steady * steady(logits[:some], network(moved, past), shift)
     return torch.cat([lost, changed[None]])
-
-
-def _look(network: Portrait, x: Tensor, previous: Tensor | None) -> Tensor:
-    with torch.autocast(x.device.type, torch.bfloat16):
-        logits = network(x, previous)
-    return logits.float()
 
 
 @torch.no_grad()
@@ -201,12 +195,14 @@ def _batch(
     planes: np.ndarray, random: np.random.Generator, device: torch.device
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Pictures as the network takes them, every other one mirrored, a little brighter or darker."""
-    whole = torch.from_numpy(planes).to(device).permute(0, 3, 1, 2).float() / 255
-    is_mirrored = torch.from_numpy(random.uniform(size=len(planes)) < 0.5).to(device)
-    whole = torch.where(is_mirrored[:, None, None, None], whole.flip(3), whole)
-    gain = torch.from_numpy(random.uniform(0.8, 1.2, (len(planes), 3, 1, 1)).astype(np.float32)).to(device)
-    x = (whole[:, :3] * gain).clamp(0, 1).contiguous()
-    return x, whole[:, 3:4], whole[:, 4:5], whole[:, 5, 0, 0] > 0.5
+    is_mirrored = random.uniform(size=len(planes)) < 0.5
+    planes[is_mirrored] = planes[is_mirrored, :, ::-1]
+    # Channels last, as they lie.
+    whole = torch.from_numpy(planes).to(device).permute(0, 3, 1, 2)
+    gain = torch.from_numpy((random.uniform(0.8, 1.2, (len(planes), 3, 1, 1)) / 255).astype(np.float32))
+    x = (whole[:, :3] * gain.to(device)).clamp_(0, 1)
+    truth, said = whole[:, 3:4] / 255, whole[:, 4:5] / 255
+    return x, truth.contiguous(), said.contiguous(), whole[:, 5, 0, 0] > 0
 
 
 def _before(truth: Tensor, random: np.random.Generator) -> Tensor:
