@@ -63,8 +63,9 @@ def train(
     width: Width = 256,
     seed: Seed = 0,
     epochs: Annotated[int, typer.Option(min=1)] = 20,
-    batch: Annotated[int, typer.Option(min=1)] = 16,
-    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 3e-3,
+    batch: Annotated[int, typer.Option(min=1)] = 8,
+    coarse: Annotated[int, typer.Option(min=0, help="Epochs at half of the resolution, the first.")] = 0,
+    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 2e-3,
     widths: Annotated[tuple[int, int, int, int], typer.Option(help="Channels at strides 2, 4, 8 and 16.")] = (
         8,
         16,
@@ -108,7 +109,7 @@ def train(
         torch.set_num_threads(threads)
     shape = Shape(height, width, widths, depths, context, sides, has_previous)
     plan = Plan(
-        epochs, batch, seed, rate, focal, boundary, connected, imitation, steady, device, 60 * minutes
+        epochs, batch, seed, coarse, rate, focal, boundary, connected, imitation, steady, device, 60 * minutes
     )
     entries, size = listing.read(home / "pictures.json"), (height, width)
     with bar() as progress:

@@ -20,7 +20,7 @@ from .kept import load
 from .loss import Weights, losses, steady
 from .make import Pictures
 from .network import Portrait
-from .shape import Shape
+from .shape import STRIDE, Shape
 
 DECAY = 0.02
 # At the input's size a contour may be one pixel off: two of a picture twice as large.
@@ -42,6 +42,8 @@ class Plan:
     Attributes
     ----------
     epochs, batch, seed : int
+    coarse : int
+        So many epochs of them, the first, look at half of the resolution: a quarter of the work.
     rate : float
         The highest; it rises over the first twentieth and falls as a cosine.
     focal, boundary, connected, imitation, steady : float
@@ -53,9 +55,10 @@ class Plan:
     """
 
     epochs: int = 20
-    batch: int = 16
+    batch: int = 8
     seed: int = 0
-    rate: float = 3e-3
+    coarse: int = 0
+    rate: float = 2e-3
     focal: float = 0.0
     boundary: float = 0.5
     connected: float = 0.0
@@ -127,7 +130,7 @@ def train(
             rate = rate_at(plan.rate, (epoch + at / steps) / plan.epochs)
             for group in optimiser.param_groups:
                 group["lr"] = rate
-            lost = _lost(network, pictures.batch(np.sort(chosen)), plan, random, device)
+            lost = _lost(network, pictures.batch(np.sort(chosen)), plan, random, device, epoch < plan.coarse)
             optimiser.zero_grad(set_to_none=True)
             lost.sum().backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -148,10 +151,17 @@ def train(
 
 
 def _lost(
-    network: Portrait, planes: np.ndarray, plan: Plan, random: np.random.Generator, device: torch.device
+    network: Portrait,
+    planes: np.ndarray,
+    plan: Plan,
+    random: np.random.Generator,
+    device: torch.device,
+    is_coarse: bool,
 ) -> Tensor:
     """The losses of a batch, each a number: regions, edges, imitation, steadiness."""
     x, truth, said, is_drawn = _batch(planes, random, device)
+    if is_coarse:
+        x, truth, said = map(_halved, (x, truth, said))
     previous = _before(truth, random) if network.shape.has_previous else None
     logits = network(x, previous)
     lost = losses(logits, truth, said, is_drawn, plan.weights)
@@ -203,6 +213,14 @@ def _batch(
     x = (whole[:, :3] * gain.to(device)).clamp_(0, 1)
     truth, said = whole[:, 3:4] / 255, whole[:, 4:5] / 255
     return x, truth.contiguous(), said.contiguous(), whole[:, 5, 0, 0] > 0
+
+
+def _halved(x: Tensor) -> Tensor:
+    """Half of the resolution, without the rows and columns that cannot be halved four times more."""
+    small = torch.nn.functional.avg_pool2d(x, 2)
+    height, width = (side // STRIDE * STRIDE for side in small.shape[2:])
+    top, left = (small.shape[2] - height) // 2, (small.shape[3] - width) // 2
+    return small[..., top : top + height, left : left + width].contiguous(memory_format=torch.channels_last)
 
 
 def _before(truth: Tensor, random: np.random.Generator) -> Tensor:

@@ -175,6 +175,16 @@ def test_a_run_that_was_cut_off_ends_as_one_that_was_not(tmp_path):
     assert all(torch.equal(value, other[name]) for name, value in one.items())
 
 
+def test_what_is_learnt_coarsely_is_known_finely(tmp_path):
+    held = drawn(24, 1)
+    plan = Plan(epochs=6, coarse=5, rate=6e-3)
+    shape = Shape(64, 96, SMALL.widths, SMALL.depths, SMALL.context, SMALL.sides)
+    large = Pictures([drawn(160, 0).repeat(2, 1).repeat(2, 2)], 160)
+    finely = held.repeat(2, 1).repeat(2, 2)
+    log = train(shape, plan, large, finely, finely, tmp_path, quiet)
+    assert log[-1]["miou"] > 0.9
+
+
 def test_a_run_of_another_plan_is_not_gone_on_with(tmp_path):
     made, held = pictures(16, 0), drawn(3, 1)
     train(SMALL, Plan(epochs=1), made, held, held, tmp_path, quiet)
