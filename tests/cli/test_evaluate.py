@@ -21,7 +21,9 @@ def test_help_names_every_kind_of_measurement():
     assert all(name in said for name in ("portraits", "video", "hands", "gestures", "moves"))
 
 
-@pytest.mark.parametrize("name", [(), ("portraits",), ("video",), ("hands",), ("gestures",), ("moves",)])
+@pytest.mark.parametrize(
+    "name", [(), ("portraits",), ("video",), ("hands",), ("gestures",), ("moves",), ("portrait-network",)]
+)
 def test_without_pictures_it_says_where_it_looked(name, tmp_path, monkeypatch):
     monkeypatch.setenv("OIVIS_DATA", str(tmp_path))
     done = oivis(*name)
