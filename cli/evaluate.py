@@ -190,7 +190,8 @@ def portrait_network(
         files[name] = build.TARGET / networks.models[name].files["wasm"]["file"]
     with bar() as report:
         tables = its.evaluate(looks, pictures.portraits(), report)
-        whole = dict(tables[list(tables)[-1]])
+        title = list(tables)[-1]
+        whole = tables.pop(title)
         empty, still = its.alarms(looks, "dev", report), its.clips(looks, frames, report)
         for name, kilobytes in its.bytes_of(files).items():
             whole[name] |= {"false alarms": empty.get(name), "flicker": still["mean"].get(name)}
@@ -206,7 +207,7 @@ def portrait_network(
                     label = f"ms, {threads} thread{'s' * (threads > 1)}"
                     whole[name] |= {label: median(times[name][threads])}
                     whole[name] |= {f"least {label}": min(times[name][threads])}
-        tables["networks"] = whole | its.PUBLISHED
+        tables[title] = whole | its.PUBLISHED
     _show(tables, as_json)
 
 
