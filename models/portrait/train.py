@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -113,7 +113,9 @@ def train(
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
     folder.mkdir(parents=True, exist_ok=True)
-    network = Portrait(shape).to(device, memory_format=torch.channels_last)
+    network = Portrait(shape).to(device)
+    # PyTorch's own types do not know of this one.
+    cast(Any, network).to(memory_format=torch.channels_last)
     if begin:
         network.load_state_dict(load(begin).state_dict())
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slowly, use_buffers=True)
