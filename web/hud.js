@@ -23,8 +23,10 @@ export class Hud {
   #badges = new Map();
   #timer = 0;
 
-  /** @param {{hands: SeenHand[]}} record */
-  show({ hands }) {
+  /** @param {{hands: SeenHand[], level?: number}} record */
+  show({ hands, level = 0 }) {
+    // What glides is drawn at the screen's rate: where time is short that is taken from the picture.
+    this.#hands.toggleAttribute("data-glides", level === 0);
     for (const hand of hands) {
       let badge = this.#badges.get(hand.id);
       if (!badge) {

@@ -1,4 +1,5 @@
 import { StageError } from "../error.js";
+import { look } from "./pixels.js";
 import { Target } from "./target.js";
 
 /** @typedef {VideoFrame | ImageBitmap | ImageData} Picture */
@@ -17,6 +18,7 @@ void main() {
  */
 export class Frame {
   #pixels = new Uint32Array();
+  #small = new Uint8Array();
   /** What the target holds, RGBA, where the CPU draws and it is in memory; it is overwritten by the next picture.
    * @type {Uint8Array | null} */
   pixels = null;
@@ -51,20 +53,20 @@ export class Frame {
     const { width, height } = size(picture);
     const fit = Math.min(scale, this.limit / Math.max(width, height));
     const [w, h] = [Math.max(1, Math.round(width * fit)), Math.max(1, Math.round(height * fit))];
-    const pixels = await this.#take(picture, mirrored && fit === 1);
+    const whole = await this.#take(picture, mirrored);
     // The context may have gone while the pixels came.
     if (this.gl.isContextLost())
       throw new StageError("webgl-lost", "The graphics driver was reset. The stage is being rebuilt.");
-    this.pixels = this.software && fit === 1 ? pixels : null;
-    if (pixels && fit === 1) {
+    if (whole) {
+      const pixels = fit === 1 ? whole : this.#shrink(whole, width, height, w, h);
+      this.pixels = this.software ? pixels : null;
       this.target.upload(pixels, w, h);
     } else {
       const gl = this.gl;
+      this.pixels = null;
       gl.activeTexture(gl.TEXTURE0);
       gl.bindTexture(gl.TEXTURE_2D, this.source);
-      if (pixels)
-        gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, width, height, 0, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
-      else gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, /** @type {any} */ (picture));
+      gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, gl.RGBA, gl.UNSIGNED_BYTE, /** @type {any} */ (picture));
       this.target.resize(w, h);
       this.pen.draw(this.program, this.target, {
         image: this.source,
@@ -77,6 +79,21 @@ export class Frame {
   close() {
     this.gl.deleteTexture(this.source);
     this.target.close();
+  }
+
+  /**
+   * In memory too: what is drawn by the CPU would have to be waited for when a model looks at it.
+   * @param {Uint8Array} data RGBA
+   * @param {number} width
+   * @param {number} height
+   * @param {number} across width of what is given
+   * @param {number} down
+   */
+  #shrink(data, width, height, across, down) {
+    if (this.#small.length !== across * down * 4) this.#small = new Uint8Array(across * down * 4);
+    const region = { cx: width / 2, cy: height / 2, width, height, rotation: 0 };
+    look(this.#small, across, { data, width, height }, "clamp", region);
+    return this.#small;
   }
 
   /**

@@ -58,3 +58,16 @@ def test_frame_of_half_the_size_is_mirrored_too(lab, picture):
     whole = picture[:, ::-1].astype(float)
     halves = (whole[::2, ::2] + whole[1::2, ::2] + whole[::2, 1::2] + whole[1::2, 1::2]) / 4
     np.testing.assert_allclose(shown, halves, atol=1)
+
+
+def test_a_model_sees_of_a_frame_of_half_the_size_what_is_drawn(lab, picture):
+    shown, seen = lab(
+        INGEST
+        + """await renderer.ingest(picture, true, 0.5);
+        renderer.cover('frame');
+        const whole = { cx: 16, cy: 12, width: 32, height: 24, rotation: 0 };
+        const data = renderer.sample(32, 24, 'clamp', whole).slice();
+        return [lab.shownBy(renderer), { width: 32, height: 24, data: lab.pack(data) }];""",
+        picture=picture,
+    )
+    np.testing.assert_allclose(seen, shown, atol=1)
