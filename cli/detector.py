@@ -93,7 +93,15 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     plan = Plan(
-        epochs, batch, seed, start, rate, smoothing, imitation if teacher else 0.0, device, 60 * minutes
+        epochs=epochs,
+        batch=batch,
+        seed=seed,
+        rate=rate,
+        device=device,
+        seconds=60 * minutes,
+        start=start,
+        smoothing=smoothing,
+        imitation=imitation if teacher else 0.0,
     )
     with bar() as progress:
         held = held_out(folder("train"), listing.read(home / "pictures.json"), size)

@@ -109,7 +109,18 @@ def train(
         torch.set_num_threads(threads)
     shape = Shape(height, width, widths, depths, context, sides, has_previous)
     plan = Plan(
-        epochs, batch, seed, coarse, rate, focal, boundary, connected, imitation, steady, device, 60 * minutes
+        epochs=epochs,
+        batch=batch,
+        seed=seed,
+        rate=rate,
+        device=device,
+        seconds=60 * minutes,
+        coarse=coarse,
+        focal=focal,
+        boundary=boundary,
+        connected=connected,
+        imitation=imitation,
+        steady=steady,
     )
     entries, size = listing.read(home / "pictures.json"), (height, width)
     with bar() as progress:

@@ -1,10 +1,9 @@
-"""Learning: seeded, kept after every epoch so that what was cut off goes on, the same on CPU and CUDA."""
+"""Learning: what a batch costs, what is measured after each epoch; the same on CPU and CUDA."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,8 +12,7 @@ import torch
 from torch import Tensor
 
 from models.evaluate.measures import boundary_f, mean_iou
-from models.training.kept import keep, resume
-from models.training.steps import rate_at, slowly
+from models.training.loop import Pace, learn
 
 from .kept import load
 from .loss import Weights, losses, steady
@@ -29,43 +27,35 @@ NEAR_PX = 1
 SHIFT, SHARE = 4, 0.25
 # A matte of the frame before is empty as often as this, as after a cut; else it is moved by up to so much.
 FIRST, MOVED = 0.35, 8
+# What is charged while learning.
+PARTS = ("regions", "edges", "imitation", "steady")
 PANELS = (
-    ("lost while learning", ("regions", "edges", "imitation")),
+    ("lost while learning", PARTS[:3]),
     ("right on pictures held out", ("miou", "boundary", "taught")),
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Pace):
     """How to learn.
 
     Attributes
     ----------
-    epochs, batch, seed : int
     coarse : int
-        So many epochs of them, the first, look at half of the resolution: a quarter of the work.
-    rate : float
-        The highest; it rises over the first twentieth and falls as a cosine.
+        So many epochs, the first, look at half of the resolution: a quarter of the work.
     focal, boundary, connected, imitation, steady : float
         As in `loss.Weights`.
-    device : str
-        `cpu`, `cuda`, ...
-    seconds : float
-        Stop after an epoch that ends later than this; 0 is never. The next run goes on.
     """
 
     epochs: int = 20
     batch: int = 8
-    seed: int = 0
-    coarse: int = 0
     rate: float = 2e-3
+    coarse: int = 0
     focal: float = 0.0
     boundary: float = 0.5
     connected: float = 0.0
     imitation: float = 0.3
     steady: float = 0.0
-    device: str = "cpu"
-    seconds: float = 0.0
 
     @property
     def weights(self) -> Weights:
@@ -83,7 +73,7 @@ def train(
     progress: Callable[[str, int, int], None],
     begin: Path | None = None,
 ) -> list[dict[str, float]]:
-    """Learn from pictures until all epochs are done or the time is up.
+    """Learn from pictures; see `training.loop.learn` for what is kept, returned and raised.
 
     Parameters
     ----------
@@ -94,62 +84,37 @@ def train(
     held, taught : ndarray of uint8, shape (n, height, width, PLANES)
         Measured on after each epoch: pictures with drawn masks, and those where only the teacher speaks.
     folder : Path
-        Gets `state.pt` (all that the next run needs), `log.jsonl` (a line for each epoch) and `curves.svg`.
     progress : callable
         Told ``(what, done, in all)``.
     begin : Path, optional
         A run whose weights are begun with, of the same widths, whatever its input's size.
-
-    Returns
-    -------
-    list of dict
-        The log, all epochs so far.
-
-    Raises
-    ------
-    TrainError
-        If what is in `folder` is of another shape or plan.
     """
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
-    folder.mkdir(parents=True, exist_ok=True)
     network = Portrait(shape).to(device)
     # PyTorch's own types do not know of this one.
     cast(Any, network).to(memory_format=torch.channels_last)
     if begin:
         network.load_state_dict(load(begin).state_dict())
-    mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slowly, use_buffers=True)
-    optimiser = torch.optim.AdamW(network.parameters(), plan.rate, weight_decay=DECAY)
-    parts = {"network": network, "mean": mean, "optimiser": optimiser}
-    log = resume(folder, shape, asdict(plan), parts, device)
-    steps = max(1, len(pictures) // plan.batch)
-    began = time.monotonic()
-    for epoch in range(len(log), plan.epochs):
-        random = np.random.default_rng((plan.seed, epoch))
-        network.train()
-        sums, started = np.zeros(4), time.monotonic()
-        for at, chosen in enumerate(np.array_split(random.permutation(len(pictures)), steps)):
-            rate = rate_at(plan.rate, (epoch + at / steps) / plan.epochs)
-            for group in optimiser.param_groups:
-                group["lr"] = rate
-            lost = _lost(network, pictures.batch(np.sort(chosen)), plan, random, device, epoch < plan.coarse)
-            optimiser.zero_grad(set_to_none=True)
-            lost.sum().backward()
-            torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-            optimiser.step()
-            mean.update_parameters(network)
-            sums += lost.detach().cpu().numpy()
-            progress(f"epoch {epoch + 1} of {plan.epochs}", at + 1, steps)
-        names = ("regions", "edges", "imitation", "steady")
-        line = dict(zip(names, (sums / steps).tolist(), strict=True))
-        line |= {"epoch": epoch + 1, "rate": rate, "pictures": len(pictures)}
-        line |= evaluate(cast(Portrait, mean.module), held, taught, device)
-        line["seconds"] = time.monotonic() - started
-        log.append(line)
-        keep(folder, shape, asdict(plan), parts, log, PANELS)
-        if plan.seconds and time.monotonic() - began > plan.seconds:
-            break
-    return log
+
+    def charge(chosen: np.ndarray, epoch: int, random: np.random.Generator) -> dict[str, Tensor]:
+        return _lost(network, pictures.batch(chosen), plan, random, device, epoch < plan.coarse)
+
+    def measure(mean: torch.nn.Module, _epoch: int) -> dict[str, float]:
+        return evaluate(cast(Portrait, mean), held, taught, device)
+
+    return learn(
+        shape,
+        plan,
+        network,
+        len(pictures),
+        folder,
+        charge=charge,
+        measure=measure,
+        progress=progress,
+        panels=PANELS,
+        decay=DECAY,
+    )
 
 
 def _lost(
@@ -159,8 +124,8 @@ def _lost(
     random: np.random.Generator,
     device: torch.device,
     is_coarse: bool,
-) -> Tensor:
-    """The losses of a batch, each a number: regions, edges, imitation, steadiness."""
+) -> dict[str, Tensor]:
+    """The losses of a batch, each a number."""
     x, truth, said, is_drawn = _batch(planes, random, device)
     if is_coarse:
         x, truth, said = map(_halved, (x, truth, said))
@@ -175,7 +140,7 @@ def _lost(
         moved = torch.roll(x[:some], shift, (2, 3))
         past = torch.roll(previous[:some], shift, (2, 3)) if previous is not None else None
         changed = plan.steady * steady(logits[:some], network(moved, past), shift)
-    return torch.cat([lost, changed[None]])
+    return dict(zip(PARTS, (*lost, changed), strict=True))
 
 
 @torch.no_grad()
