@@ -5,6 +5,7 @@
  * @property {string} index address of the package index
  * @property {string} worker address of the service worker: below its folder lies all that is kept
  * @property {boolean} [isStatic] whether the page lies on a file host, which sets no headers of ours
+ * @property {boolean} [isUnguarded] whether nothing there keeps the worker from other hosts: no plug-in of others runs
  * @property {string[]} [packed] files of onnxruntime-web that lie there gzipped, with .gz: a file host takes no large ones
  * @property {Schedule} [schedule] when a page of files is open; a server judges that itself
  * @property {boolean} mustCover whether the room is never to be seen, not even before the first scene

@@ -213,6 +213,7 @@ if (wishes.isDebug) debug(() => statsOf(stage));
 if (config.campaign?.frame) output.members.frame(config.campaign.frame).catch((error) => stage.tell(error));
 if (config.isStatic) {
   await isolate();
+  config.isUnguarded = !navigator.serviceWorker?.controller;
   // For who waits until the page stays: not before its second load, where there is one.
   document.documentElement.dataset.isolated = String(self.crossOriginIsolated);
 }

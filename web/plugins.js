@@ -32,6 +32,7 @@ export class Plugins {
   async bring(name) {
     const listed = this.config.plugins.find((each) => each.name === name);
     if (!listed?.version) return;
+    if (this.config.isUnguarded) throw new StageError("plugin-failed", texts.plugins.unguarded(name));
     let brought = this.#brought.get(name);
     if (!brought) {
       brought = this.#install(listed);

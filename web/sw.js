@@ -2,8 +2,8 @@
  * Answers from what `visits.js` has kept. It keeps nothing itself, so it never keeps an error.
  *
  * Assets have their digest in their address: what is kept is right. A page is asked for first, as a newer build may
- * be there; where the network does not answer soon, the kept one serves. A file host that sets no headers has those
- * added here that isolate the page: without them there are no WASM threads.
+ * be there; where the network does not answer soon, the kept one serves. What a file host leaves out of the headers is
+ * added here.
  */
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 const name = "oivis";
@@ -11,10 +11,14 @@ const patience_ms = 3000;
 const home = new URL(worker.registration.scope).pathname;
 const asset = /^(assets\/|plugins\/|c\/[^/]+\/[0-9a-f]{64}\/)/;
 const page = /^(index\.html|c\/[^/]+)?$/;
-const isolation = {
+// Without the first three there are no WASM threads. The page carries the policy in itself too, but its worker, and plug-ins
+// of others in that, go by their own response alone.
+const wanted = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-embedder-policy": "require-corp",
   "cross-origin-resource-policy": "same-origin",
+  "content-security-policy":
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; style-src 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; connect-src 'self'",
 };
 
 worker.addEventListener("install", () => void worker.skipWaiting());
@@ -26,10 +30,10 @@ worker.addEventListener("fetch", (event) => {
   if (origin !== location.origin || request.method !== "GET" || request.cache === "reload") return;
   if (!pathname.startsWith(home)) return;
   const path = pathname.slice(home.length);
-  if (asset.test(path)) event.respondWith(kept(request).then(isolated));
+  if (asset.test(path)) event.respondWith(kept(request).then(guarded));
   // A page for streaming software is another page, and is not kept.
   else if (page.test(path) && !searchParams.has("output")) {
-    event.respondWith(fresh(request, pathname).then(isolated));
+    event.respondWith(fresh(request, pathname).then(guarded));
   }
 });
 
@@ -86,11 +90,12 @@ async function fresh(request, pathname) {
 }
 
 /** @param {Response} response */
-function isolated(response) {
+function guarded(response) {
   const { status, statusText, body } = response;
+  const missing = Object.entries(wanted).filter(([header]) => !response.headers.has(header));
   // A redirection that the browser follows itself cannot be read.
-  if (status === 0 || response.headers.has("cross-origin-embedder-policy")) return response;
+  if (status === 0 || !missing.length) return response;
   const headers = new Headers(response.headers);
-  for (const [header, value] of Object.entries(isolation)) headers.set(header, value);
+  for (const [header, value] of missing) headers.set(header, value);
   return new Response(body, { status, statusText, headers });
 }

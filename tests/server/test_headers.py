@@ -8,7 +8,15 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from server.app import ROUTES
-from server.headers import ALLOWED, DENIED, SecureHeaders, public_headers, secure_headers, studio_headers
+from server.headers import (
+    ALLOWED,
+    DENIED,
+    SecureHeaders,
+    page_policy,
+    public_headers,
+    secure_headers,
+    studio_headers,
+)
 from server.settings import Settings
 from tests.server.small import serving
 
@@ -215,3 +223,8 @@ def test_only_get_and_head_are_answered(client: httpx.Client, method: str) -> No
     assert response.status_code == 405
     assert set(response.headers["allow"].split(", ")) == {"GET", "HEAD"}
     assert is_locked(response)
+
+
+def test_on_a_file_host_the_service_worker_adds_the_policy_that_a_page_of_files_carries() -> None:
+    worker = Path(__file__).parents[2] / "web" / "sw.js"
+    assert f'"{page_policy()}"' in worker.read_text(encoding="utf-8")

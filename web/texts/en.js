@@ -210,6 +210,9 @@ export const en = {
     damaged: (name) => `The plug-in ${name} arrived damaged: its sha256 is another. Try again in a while.`,
     /** @type {(name: string, reason: string) => string} */
     install: (name, reason) => `The plug-in ${name} cannot be installed: ${reason}`,
+    /** @param {string} name */
+    unguarded: (name) =>
+      `The plug-in ${name} stays off: this browser's settings forbid what keeps it from other hosts. Allow this site to keep data, and reload the page.`,
   },
   card: {
     photo: "Your photo",

@@ -190,6 +190,8 @@ export const zh = {
     off: (name, why) => `${name} 已关闭：${why}`,
     damaged: (name) => `插件 ${name} 传输中损坏：它的 sha256 不同。请过一会儿再试。`,
     install: (name, reason) => `插件 ${name} 无法安装：${reason}`,
+    unguarded: (name) =>
+      `插件 ${name} 保持关闭：浏览器的设置禁止了阻止它访问其他主机的功能。请允许本网站保存数据，然后重新加载页面。`,
   },
   card: {
     photo: "你的照片",
