@@ -8,7 +8,8 @@ STAMPS := build/.stamps
 OIVIS_DATA ?= ../shared/data
 TESTS ?=
 # Of e2e, what is run once more on what `oivis export` writes; all of it: .venv/bin/python -m pytest e2e --on-export
-ON_EXPORT := $(addprefix e2e/,test_capture.py test_cover.py campaigns/test_viewer.py)
+ON_EXPORT := $(addprefix e2e/,test_capture.py test_cover.py campaigns/test_viewer.py \
+	toy/test_hostile.py::test_one_that_asks_the_network_reaches_nobody)
 export OIVIS_DATA
 
 # Sources of a step, without what Python and the tools leave beside them.
