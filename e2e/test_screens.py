@@ -34,6 +34,10 @@ def screen(request):
     return request.param
 
 
+# In the dark colours change and sizes do not: a few states show that.
+IN_THE_LIGHT = pytest.mark.parametrize("screen", ["desktop", "phone"])
+
+
 @pytest.fixture
 def shoot(screen, pytestconfig):
     SHOTS.mkdir(parents=True, exist_ok=True)
@@ -75,6 +79,7 @@ def test_the_start_card_fits(oivis_open, screen, shoot):
     shoot(oivis_open(None, context=SCREENS[screen], debug=1), "start")
 
 
+@IN_THE_LIGHT
 def test_the_stage_that_is_being_made_ready_fits(oivis_open, screen, shoot):
     def hold(page):
         page.context.route("**/models.json", lambda route: None)
@@ -101,6 +106,7 @@ def test_the_running_stage_fits(oivis_open, screen, shoot):
     shoot(stage, "photo")
 
 
+@IN_THE_LIGHT
 def test_what_is_recorded_and_played_fits(oivis_open, screen, shoot):
     stage = oivis_open(None, context=SCREENS[screen], autostart="demo").wait_ready()
     page = stage.page
@@ -157,6 +163,7 @@ OWN = """async () => {
 }"""
 
 
+@IN_THE_LIGHT
 def test_the_card_without_a_camera_fits_and_offers_another_way(oivis_open, screen, shoot):
     stage = oivis_open(None, context=SCREENS[screen])
     stage.expect("error", code="camera-missing")
@@ -171,6 +178,7 @@ def person_camera(oivis_camera):
     return oivis_camera.from_clip(ROOT / "build" / "media" / "demo.webm", seconds=4)
 
 
+@IN_THE_LIGHT
 def test_the_stage_that_waits_for_its_camera_fits(oivis_open, person_camera, screen, shoot, tmp_path):
     camera = person_camera.copy(tmp_path)
     stage = oivis_open(camera, context=SCREENS[screen], autostart="camera").wait_ready()
@@ -179,6 +187,7 @@ def test_the_stage_that_waits_for_its_camera_fits(oivis_open, person_camera, scr
         shoot(stage, "camera-lost")
 
 
+@IN_THE_LIGHT
 def test_the_card_of_a_failure_fits(oivis_open, person_camera, screen, shoot):
     def spoil(page):
         page.context.route("**/*.onnx", lambda route: route.fulfill(body=b"this is no model"))
