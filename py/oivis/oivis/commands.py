@@ -100,7 +100,8 @@ class Commands:
         self.holds = {}
         given: list[Command] = []
         for motion, hand in zip(self._follow(hands), hands, strict=True):
-            made = motion.see(hand, width, height, timestamp_ms, self._ready_ms)
+            # What nobody looked at was not seen to be held.
+            made = motion.see(hand, width, height, timestamp_ms, self._ready_ms) if hand.is_fresh else None
             if motion.hold and (command := self._bindings.get(motion.hold[0])):
                 self.holds[hand.id] = Hold(command, motion.hold[1])
             if made and (command := self._bindings.get(made)):

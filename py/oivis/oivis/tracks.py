@@ -20,6 +20,7 @@ from .hands import (
     owner,
     read_hand,
 )
+from .motions import HELD
 from .smooth import OneEuro
 from .types import Hand, Region
 
@@ -27,6 +28,8 @@ from .types import Hand, Region
 SEARCH_EVERY = 8
 # A hand lost in motion blur comes back within this time with its id.
 MEMORY_MS = 500.0
+# What is held is to be seen all the while: a hand that shows it has so many turns for one of another hand.
+LONGEST_WAIT = 2
 # Handedness is a property of the hand, not of the frame: one doubtful frame must not turn it over.
 HANDEDNESS_WEIGHT = 0.2
 # A sliding hand leaves the region of its last look before the next one: it is looked for where it will be.
@@ -140,7 +143,7 @@ class Tracks:
             # The detector overlooks a hand that it finds hard, however often: it may be where it was lost.
             self._add([(track.hand.box, track.region) for track in self._lost if track.hand])
             runs -= 1
-        for track in sorted(self._tracks, key=lambda track: track.looked)[: max(runs, 0)]:
+        for track in sorted(self._tracks, key=self._turn)[: max(runs, 0)]:
             track.looked = self._updates
             region = track.ahead(timestamp_ms)
             glance = read_hand(await look("hand", region), region)
@@ -153,7 +156,16 @@ class Tracks:
                 track.region = region
             self._see(track, glance, timestamp_ms)
         self._drop_twins()
-        return [track.hand for track in self._tracks if track.hand]
+        hands = [track.hand for track in self._tracks if track.hand]
+        for track in self._tracks:
+            if track.hand:
+                track.hand.is_fresh = track.looked == self._updates
+        return hands
+
+    def _turn(self, track: Track) -> tuple[bool, int]:
+        """Who is looked at first: a hand that may be held, unless the other has waited for long."""
+        is_held = track.hand is not None and track.hand.gesture in HELD
+        return not (is_held or self._updates - track.looked > LONGEST_WAIT), track.looked
 
     def _fit(self, width: int, height: int, mirrored: bool) -> None:
         if (width, height, mirrored) == (*self._size, self._mirrored):

@@ -65,6 +65,8 @@ class Hand:
         0..1, how sure the gesture is.
     handedness : str
         "left" or "right": the viewer's own hand, whether the frame is mirrored or not.
+    is_fresh : bool
+        Whether it was looked at in this frame. Where hands take turns, the others are as last seen.
     """
 
     id: int
@@ -75,6 +77,7 @@ class Hand:
     gesture: str
     score: float
     handedness: str
+    is_fresh: bool = True
 
 
 @dataclass(slots=True)

@@ -1,6 +1,7 @@
 """Drawn hands over time: what they mean at any frame rate, and what means nothing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import cos, sin
 
 import numpy as np
@@ -197,6 +198,14 @@ def test_a_fist_that_was_another_shape_in_between_is_held_from_when_it_is_one_ag
 def test_what_nobody_looked_at_counts_for_little():
     assert looks((0, "fist"), (0.29, "fist"), (0.58, "fist"), (0.62, "fist")) == []
     assert looks((0, "fist"), (0.29, "fist"), (0.58, "fist"), (0.7, "fist")) == ["confirm"]
+
+
+def test_a_hand_whose_turn_it_is_not_is_not_held_meanwhile():
+    commands = Commands()
+    for now_ms, is_fresh in ((0, True), (140, False), (280, True), (420, False)):
+        hand = replace(drawn("fist", 0.5, 0.5), is_fresh=is_fresh)
+        assert not commands.update([hand], WIDTH, HEIGHT, now_ms)
+    assert commands.holds[1].progress == pytest.approx(0.15 / 0.4, abs=0.01)
 
 
 @pytest.mark.parametrize("how", [{"size": 18.0}, {"turn": 1.6}, {"turn": 3.1}])

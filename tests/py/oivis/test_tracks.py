@@ -170,6 +170,27 @@ def test_hands_that_take_turns_are_both_followed():
     assert {hand.id for hand in hands} == {1, 2}
 
 
+def test_only_the_hand_whose_turn_it_was_is_fresh():
+    follow = Follow(one=(100, 240, 120), two=(420, 240, 120))
+    for _ in range(4):
+        hands = run(follow.frame(runs=1))
+    for _ in range(10):
+        before, hands = hands, run(follow.frame(runs=1))
+        assert [hand.is_fresh for hand in hands].count(True) == 1
+        assert [hand.id for hand in hands if hand.is_fresh] != [hand.id for hand in before if hand.is_fresh]
+
+
+def test_a_hand_that_may_be_held_has_the_turns_of_another_one_but_not_all():
+    follow = Follow(one=(100, 240, 120), two=(420, 240, 120))
+    follow.tracks = Tracks(lambda landmarks: ("fist" if landmarks[0, 0] < 320 else "victory", 0.9))
+    for _ in range(4):
+        run(follow.frame(runs=1))
+    turns = []
+    for _ in range(12):
+        turns += [hand.id for hand in run(follow.frame(runs=1)) if hand.is_fresh]
+    assert all(sorted(turns[at : at + 3]) == [1, 1, 2] for at in range(10))
+
+
 def test_when_the_governor_makes_the_frame_smaller_hands_keep_their_ids():
     follow = Follow(one=(200, 240, 120))
     run(follow.frame())
