@@ -27,12 +27,12 @@ def look(home: Home = FOLDER) -> None:
     from oivis._native import Sessions
 
     from models import build
-    from models.detector import listing
     from models.detector.look import look as run
+    from models.training import dataset
 
     with bar() as progress:
         entries = run(Sessions(build.TARGET, threads=1), progress)
-    listing.write(home / "pictures.json", entries)
+    dataset.write(home / "pictures.json", entries)
     hands = sum(len(entry.hands) for entry in entries)
     print(f"{home / 'pictures.json'}: {len(entries)} pictures, {hands} hands.")
 

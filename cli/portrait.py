@@ -41,12 +41,12 @@ def data(
     from models.portrait import listing
     from models.portrait.make import make
     from models.portrait.teacher import teach
-    from models.training.dataset import check_apart
+    from models.training import dataset
 
     root = folder("train")
     entries = listing.listed(root)
-    check_apart(entries, folder("dev"))
-    listing.write(home / "pictures.json", entries)
+    dataset.check_apart(entries, folder("dev"))
+    dataset.write(home / "pictures.json", entries)
     with bar() as progress:
         teach(Sessions(build.TARGET, threads=1), root, entries, home / "taught", progress)
         make(root, entries, home, (height, width), count, seed, workers, progress)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from oivis.types import GESTURES
 
-from models.training.dataset import ListingError
+from models.training import dataset
 
-VERSION = 1
 # A hand that is surely there, while nobody knows what it shows.
 UNKNOWN = ""
 MAKERS = ("source", "borrowed")
@@ -71,38 +69,9 @@ class Entry:
         return "/".join(Path(self.file).parts[:2])
 
 
-def write(path: Path, entries: list[Entry]) -> None:
-    """Write the dataset's manifest."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pictures = ",\n".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in entries)
-    path.write_text(f'{{"version": {VERSION}, "pictures": [\n{pictures}\n]}}\n', encoding="utf-8")
-
-
 def read(path: Path) -> list[Entry]:
-    """The dataset's manifest.
-
-    Raises
-    ------
-    FileNotFoundError
-        Where there is none; says how it is made.
-    ListingError
-        Where it is wrong; names the picture.
-    """
-    if not path.is_file():
-        raise FileNotFoundError(f"There is no {path.name} in {path.parent}: run `oivis detector look` first.")
-    file = "its beginning"
-    try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        if held["version"] != VERSION:
-            raise ValueError(f"version is {held['version']!r}, this oivis reads {VERSION}")
-        entries = []
-        for picture in held["pictures"]:
-            file = picture["file"]
-            entries.append(_entry(picture))
-    except (KeyError, TypeError, ValueError) as error:
-        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise ListingError(f"{path.name} cannot be read at {file}: {reason}.") from error
-    return entries
+    """The dataset's manifest; raises as `dataset.read`."""
+    return dataset.read(path, _entry, "oivis detector look")
 
 
 def _entry(picture: dict[str, Any]) -> Entry:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from models.training import pieces
+
 from .listing import Entry
 from .scene import POINTS, Scene, Store, plain, scene
 
-PIECE = 500
 MOST = 8
 NOBODY = -2
 NAMES = ("pixels", "boxes", "classes", "points")
@@ -63,7 +63,7 @@ def make(
     entries : sequence of Entry
         Those held out are left alone.
     folder : Path
-        Gets a file for each `PIECE` of pictures.
+        Gets a file for each `pieces.PIECE` of pictures.
     size : int
         Side, pixels.
     count, seed, workers : int
@@ -71,17 +71,9 @@ def make(
     progress : callable
         Told ``(what, done, in all)``.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     learnt = [entry for entry in entries if not entry.is_held]
-    waiting = [at for at in range(0, count, PIECE) if not _piece(folder, size, seed, at).is_file()]
-    done = len(range(0, count, PIECE)) - len(waiting)
-    progress("making", done * PIECE, count)
-    with ProcessPoolExecutor(max(1, workers), initializer=_begin, initargs=(root, learnt)) as pool:
-        jobs = [pool.submit(_draw, _piece(folder, size, seed, at), size, seed, at, PIECE) for at in waiting]
-        for job in as_completed(jobs):
-            job.result()
-            done += 1
-            progress("making", min(count, done * PIECE), count)
+    piece, draw = partial(_piece, folder, size, seed), partial(_draw, size, seed)
+    pieces.make(piece, count, draw, _begin, (root, learnt), workers, progress)
 
 
 def read(folder: Path, size: int, count: int, seed: int) -> Pictures:
@@ -92,17 +84,12 @@ def read(folder: Path, size: int, count: int, seed: int) -> Pictures:
     FileNotFoundError
         Where some are missing; says how they are made.
     """
-    pieces = [_piece(folder, size, seed, at) for at in range(0, count, PIECE)]
-    missing = [piece.name for piece in pieces if not piece.is_file()]
-    if missing:
-        raise FileNotFoundError(
-            f"{len(missing)} of {len(pieces)} files of training pictures are not in {folder}, the first is "
-            f"{missing[0]}: run `oivis detector make --count {count} --size {size} --seed {seed}`."
-        )
+    command = f"oivis detector make --count {count} --size {size} --seed {seed}"
+    made = pieces.made(partial(_piece, folder, size, seed), count, command)
     held = []
-    for at, piece in zip(range(0, count, PIECE), pieces, strict=True):
+    for at, piece in enumerate(made):
         with np.load(piece, allow_pickle=False) as loaded:
-            held.append([loaded[name][: count - at] for name in NAMES])
+            held.append([loaded[name][: count - at * pieces.PIECE] for name in NAMES])
     return Pictures(*(np.concatenate(each) for each in zip(*held, strict=True)))
 
 
@@ -118,16 +105,13 @@ _store: Store
 
 def _begin(root: Path, entries: Sequence[Entry]) -> None:
     global _store
-    os.nice(5)
     _store = Store(root, entries)
 
 
-def _draw(path: Path, size: int, seed: int, first: int, count: int) -> None:
-    scenes = [scene(_store, size, np.random.default_rng((seed, first + at))) for at in range(count)]
-    pictures = _stack(scenes, size)
-    part = path.with_suffix(".part.npz")
-    np.savez(part, **{name: getattr(pictures, name) for name in NAMES})
-    part.replace(path)
+def _draw(size: int, seed: int, part: Path, first: int) -> None:
+    numbers = range(first, first + pieces.PIECE)
+    made = _stack([scene(_store, size, np.random.default_rng((seed, at))) for at in numbers], size)
+    np.savez(part, **{name: getattr(made, name) for name in NAMES})
 
 
 def _stack(scenes: Sequence[Scene], size: int) -> Pictures:

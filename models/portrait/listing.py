@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from models.pictures import rows
+from models.training import dataset
 from models.training.dataset import ListingError
 
-VERSION = 1
 # What is learnt from: people with drawn masks, people without, nobody, and hands before a plain ground.
 DRAWN, TAUGHT, EMPTY, HANDS = "drawn", "taught", "empty", "hands"
 ROLES = {
@@ -98,37 +98,16 @@ def listed(root: Path) -> list[Entry]:
     return entries
 
 
-def write(path: Path, entries: list[Entry]) -> None:
-    """Write the dataset's manifest."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pictures = ",\n".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in entries)
-    path.write_text(f'{{"version": {VERSION}, "pictures": [\n{pictures}\n]}}\n', encoding="utf-8")
-
-
 def read(path: Path) -> list[Entry]:
-    """The dataset's manifest.
+    """The dataset's manifest; raises as `dataset.read`."""
+    return dataset.read(path, _entry, "oivis portrait data")
 
-    Raises
-    ------
-    FileNotFoundError
-        Where there is none; says how it is made.
-    ListingError
-        Where it is wrong.
-    """
-    if not path.is_file():
-        raise FileNotFoundError(f"There is no {path.name} in {path.parent}: run `oivis portrait data` first.")
-    try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-        if held["version"] != VERSION:
-            raise ValueError(f"version is {held['version']!r}, this oivis reads {VERSION}")
-        entries = [Entry(**picture) for picture in held["pictures"]]
-        strange = {entry.role for entry in entries} - {DRAWN, TAUGHT, EMPTY, HANDS}
-        if strange:
-            raise ValueError(f"role {', '.join(sorted(strange))} is not known")
-    except (KeyError, TypeError, ValueError) as error:
-        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
-        raise ListingError(f"{path.name} cannot be read: {reason}.") from error
-    return entries
+
+def _entry(picture: dict[str, Any]) -> Entry:
+    entry = Entry(**picture)
+    if entry.role not in (DRAWN, TAUGHT, EMPTY, HANDS):
+        raise ValueError(f"role {entry.role!r} is not known")
+    return entry
 
 
 def _role(file: str) -> str:

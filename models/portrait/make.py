@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from models.training import pieces
+
 from .listing import DRAWN, TAUGHT, Entry
 from .scene import Scene, Store, plain, scene
 
-PIECE = 500
 # Of the planes of a piece: colours, truth, the teacher's word, and 255 where the truth is drawn.
 PLANES = 6
 
@@ -24,7 +24,7 @@ class Pictures:
 
     Attributes
     ----------
-    pieces : sequence of ndarray of uint8, shape (PIECE, height, width, PLANES)
+    pieces : sequence of ndarray of uint8, shape (pieces.PIECE, height, width, PLANES)
         RGB; truth; the teacher's word; 255 where the truth is drawn, 0 where it is the teacher's.
     count : int
     """
@@ -37,7 +37,7 @@ class Pictures:
 
     def batch(self, chosen: np.ndarray) -> np.ndarray:
         """Pictures of these numbers: uint8 (n, height, width, PLANES)."""
-        return np.stack([self.pieces[at // PIECE][at % PIECE] for at in chosen.tolist()])
+        return np.stack([self.pieces[at // pieces.PIECE][at % pieces.PIECE] for at in chosen.tolist()])
 
 
 def make(
@@ -59,7 +59,7 @@ def make(
     entries : sequence of Entry
         Those held out are left alone.
     home : Path
-        With the teacher's mattes; gets a file for each `PIECE` of pictures, which a loader reads as it lies.
+        With the teacher's mattes; gets a file for each `pieces.PIECE` of pictures, read as it lies.
     size : tuple of int
         Height and width, pixels.
     count, seed, workers : int
@@ -67,19 +67,10 @@ def make(
     progress : callable
         Told ``(what, done, in all)``.
     """
-    (home / "made").mkdir(parents=True, exist_ok=True)
     learnt = [entry for entry in entries if not entry.is_held]
-    firsts = range(0, count, PIECE)
-    waiting = [at for at in firsts if not _piece(home, size, seed, at).is_file()]
-    done = len(firsts) - len(waiting)
-    progress("making", done * PIECE, count)
     store = Store(root, learnt, home / "taught")
-    with ProcessPoolExecutor(max(1, workers), initializer=_begin, initargs=(store,)) as pool:
-        jobs = [pool.submit(_draw, _piece(home, size, seed, at), size, seed, at, PIECE) for at in waiting]
-        for job in as_completed(jobs):
-            job.result()
-            done += 1
-            progress("making", min(count, done * PIECE), count)
+    piece, draw = partial(_piece, home, size, seed), partial(_draw, size, seed)
+    pieces.make(piece, count, draw, _begin, (store,), workers, progress)
 
 
 def read(home: Path, size: tuple[int, int], count: int, seed: int) -> Pictures:
@@ -90,15 +81,10 @@ def read(home: Path, size: tuple[int, int], count: int, seed: int) -> Pictures:
     FileNotFoundError
         Where some are missing; says how they are made.
     """
-    pieces = [_piece(home, size, seed, at) for at in range(0, count, PIECE)]
-    missing = [piece.name for piece in pieces if not piece.is_file()]
-    if missing:
-        raise FileNotFoundError(
-            f"{len(missing)} of {len(pieces)} files of training pictures are not in {home / 'made'}, first "
-            f"{missing[0]}: run `oivis portrait data --count {count} --height {size[0]} --width {size[1]} "
-            f"--seed {seed}`."
-        )
-    return Pictures([np.load(piece, mmap_mode="r") for piece in pieces], count)
+    height, width = size
+    command = f"oivis portrait data --count {count} --height {height} --width {width} --seed {seed}"
+    made = pieces.made(partial(_piece, home, size, seed), count, command)
+    return Pictures([np.load(piece, mmap_mode="r") for piece in made], count)
 
 
 def held_out(
@@ -116,15 +102,12 @@ _store: Store
 
 def _begin(store: Store) -> None:
     global _store
-    os.nice(5)
     _store = store
 
 
-def _draw(path: Path, size: tuple[int, int], seed: int, first: int, count: int) -> None:
-    scenes = [scene(_store, *size, np.random.default_rng((seed, first + at))) for at in range(count)]
-    part = path.with_suffix(".part.npy")
-    np.save(part, _stack(scenes, size))
-    part.replace(path)
+def _draw(size: tuple[int, int], seed: int, part: Path, first: int) -> None:
+    numbers = range(first, first + pieces.PIECE)
+    np.save(part, _stack([scene(_store, *size, np.random.default_rng((seed, at))) for at in numbers], size))
 
 
 def _stack(scenes: Sequence[Scene], size: tuple[int, int]) -> np.ndarray:

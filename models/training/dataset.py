@@ -1,12 +1,17 @@
-"""What every dataset of ours keeps to: nothing is learnt from what is measured on."""
+"""A dataset's manifest, and what all of ours keep to: nothing is learnt from what is measured on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from models.pictures import rows
+
+VERSION = 1
+Each = TypeVar("Each")
 
 
 class ListingError(ValueError):
@@ -42,3 +47,50 @@ def check_apart(entries: Sequence[Listed], dev: Path) -> None:
     both = sorted(held & {entry.subject for entry in entries if not entry.is_held})
     if both:
         raise ListingError(f"{', '.join(both)}: both learnt from and held out.")
+
+
+def write(path: Path, entries: Sequence[Any]) -> None:
+    """Write a manifest: JSON, a line for each picture.
+
+    Parameters
+    ----------
+    path : Path
+    entries : sequence of dataclass
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pictures = ",\n".join(json.dumps(asdict(entry), ensure_ascii=False) for entry in entries)
+    path.write_text(f'{{"version": {VERSION}, "pictures": [\n{pictures}\n]}}\n', encoding="utf-8")
+
+
+def read(path: Path, entry: Callable[[dict[str, Any]], Each], command: str) -> list[Each]:
+    """What `write` wrote.
+
+    Parameters
+    ----------
+    path : Path
+    entry : callable
+        Makes an entry of a picture's keys; raises KeyError, TypeError or ValueError where one is wrong.
+    command : str
+        Makes the manifest.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is none; names the command.
+    ListingError
+        Where it is wrong; names the picture.
+    """
+    if not path.is_file():
+        raise FileNotFoundError(f"There is no {path.name} in {path.parent}: run `{command}` first.")
+    file, entries = "its beginning", []
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        if held["version"] != VERSION:
+            raise ValueError(f"version is {held['version']!r}, this oivis reads {VERSION}")
+        for picture in held["pictures"]:
+            file = picture["file"]
+            entries.append(entry(picture))
+    except (KeyError, TypeError, ValueError) as error:
+        reason = f"{error} is missing" if isinstance(error, KeyError) else str(error)
+        raise ListingError(f"{path.name} cannot be read at {file}: {reason}.") from error
+    return entries

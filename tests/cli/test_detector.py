@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from models import build
-from models.detector.listing import write
+from models.training.dataset import write
 from tests.models.detector.test_scene import drawn, entry, palm
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from models import pictures
-from models.detector.listing import Entry, Labelled, read, write
+from models.detector.listing import Entry, Labelled, read
 from models.pictures import rows
-from models.training.dataset import ListingError, check_apart
+from models.training.dataset import ListingError, check_apart, write
 
 HAND = Labelled(
     (1.0, 2.0, 30.0, 40.0), "palm", "borrowed", "source", tuple((float(at), 2.0) for at in range(21))

@@ -3,15 +3,14 @@
 import numpy as np
 import pytest
 
-from models.detector import make as module
 from models.detector.make import NOBODY, held_out, make, read
+from models.training import pieces
 from tests.models.detector.test_scene import store  # noqa: F401
 
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch):
-    monkeypatch.setattr(module, "PIECE", 4)
-    monkeypatch.setattr(module.os, "nice", lambda by: 0)
+    monkeypatch.setattr(pieces, "PIECE", 4)
 
 
 def quiet(*_):

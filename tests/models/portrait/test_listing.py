@@ -7,8 +7,8 @@ from dataclasses import asdict
 import pytest
 
 from models.pictures import folder
-from models.portrait.listing import DRAWN, EMPTY, HANDS, TAUGHT, Entry, listed, read, write
-from models.training.dataset import ListingError, check_apart
+from models.portrait.listing import DRAWN, EMPTY, HANDS, TAUGHT, Entry, listed, read
+from models.training.dataset import ListingError, check_apart, write
 
 ENTRY = Entry("portraits/ccp/images/a.jpg", "a" * 64, "bearpaw/ccp", "Apache-2.0", "a", False, DRAWN, "a.png")
 COLUMNS = ("file", "source_repo", "licence", "label", "sha256", "mask", "subject")
@@ -60,7 +60,7 @@ def test_a_missing_listing_is_missed_by_the_command_that_makes_it(tmp_path):
 
 @pytest.mark.parametrize(
     ("change", "reason"),
-    [({"role": "anybody"}, "role anybody is not known"), ({"colour": 1}, "colour")],
+    [({"role": "anybody"}, "role .anybody. is not known"), ({"colour": 1}, "colour")],
 )
 def test_a_picture_that_is_wrong_is_refused(tmp_path, change, reason):
     path = tmp_path / "pictures.json"

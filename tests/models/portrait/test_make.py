@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.portrait import make as module
 from models.portrait.listing import DRAWN, TAUGHT
 from models.portrait.make import PLANES, held_out, make, read
+from models.training import pieces
 from tests.models.portrait.drawn import store
 
 SIZE = 32, 48
@@ -15,8 +15,7 @@ SIZE = 32, 48
 
 @pytest.fixture
 def held(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "PIECE", 4)
-    monkeypatch.setattr(module.os, "nice", lambda by: 0)
+    monkeypatch.setattr(pieces, "PIECE", 4)
     return store(tmp_path)
 
 

@@ -11,11 +11,12 @@ from models.evaluate.measures import mean_iou  # noqa: E402
 from models.portrait.export import distances, export, parities  # noqa: E402
 from models.portrait.kept import load  # noqa: E402
 from models.portrait.loss import Weights, band, connected, losses, steady  # noqa: E402
-from models.portrait.make import PIECE, Pictures  # noqa: E402
+from models.portrait.make import Pictures  # noqa: E402
 from models.portrait.network import Portrait  # noqa: E402
 from models.portrait.peers import Ours, exported, file_of  # noqa: E402
 from models.portrait.shape import Shape  # noqa: E402
 from models.portrait.train import Plan, guess, train  # noqa: E402
+from models.training import pieces  # noqa: E402
 from models.training.kept import TrainError  # noqa: E402
 from models.training.layers import count  # noqa: E402
 
@@ -253,5 +254,5 @@ def test_a_network_that_was_not_trained_or_exported_is_missed_by_name(tmp_path):
 
 
 def test_pieces_are_as_long_as_the_batch_counts_on():
-    made = Pictures([drawn(PIECE, 0), drawn(4, 1)], PIECE + 4)
-    assert (made.batch(np.array([PIECE + 2]))[0] == made.pieces[1][2]).all()
+    made = Pictures([drawn(pieces.PIECE, 0), drawn(4, 1)], pieces.PIECE + 4)
+    assert (made.batch(np.array([pieces.PIECE + 2]))[0] == made.pieces[1][2]).all()
