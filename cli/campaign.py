@@ -51,7 +51,7 @@ def with_store(
 
 def who() -> str:
     """Say who works here, for the versions and the audit log: nobody's account, for it has a space."""
-    return f"{getpass.getuser()} by the command line"
+    return f"{getpass.getuser()} (oivis campaign)"
 
 
 def _offer(plugins: Sequence[Path] = ()) -> Offer:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import get_ident
+from typing import Any
 
 import brotli
 from oivis.looks import LOOKS
 from oivis.plugins.find import BUILT_IN, find
-from oivis.plugins.param import schema_of
+from oivis.plugins.param import in_language, schema_of
+from oivis.plugins.plugin import Plugin
 from oivis.scenes import FOLDER, SCENES
 from oivis.stickers import STICKERS
 
@@ -58,8 +60,8 @@ def web() -> Files:
     filters = {file.stem: file.read_text() for file in sorted(shaders, key=lambda file: file.stem)}
     bundle = {"filters.json": json.dumps(filters).encode()}
     scenes = [{"id": scene.id, "title": scene.title} for scene in SCENES]
-    settings = {name: schema_of(find(name).parameters)["properties"] for name in BUILT_IN}
-    about = {"scenes": scenes, "tables": list(LOOKS), "pictures": list(STICKERS), "plugins": settings}
+    plugins = {name: _about(find(name)) for name in BUILT_IN}
+    about = {"scenes": scenes, "tables": list(LOOKS), "pictures": list(STICKERS), "plugins": plugins}
     bundle["stage.json"] = json.dumps(about).encode()
     bundle |= {f"scenes/{file.name}": file.read_bytes() for file in FOLDER.glob("*/*.webp")}
     # What a viewer is sent is passed on: its licences go with it.
@@ -67,6 +69,13 @@ def web() -> Files:
     bundle["studio/htmx.js"] = HTMX.read_bytes()
     bundle |= {f"ortweb/{path}": content for path, content in bridge.items()}
     return files | bundle | {f"try/{path}": content for path, content in examples.bundle().items()}
+
+
+def _about(plugin: type[Plugin]) -> dict[str, Any]:
+    return {
+        "title": in_language(plugin.title, "en"),
+        "params": schema_of(plugin.parameters)["properties"],
+    }
 
 
 def models(folder: Path) -> Files:

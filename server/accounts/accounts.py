@@ -78,7 +78,7 @@ class Accounts:
             )
         async with self.database.writing() as connection:
             await _needs(connection, by, "owner")
-            await note(connection, by.name, "invite", role)
+            await note(connection, by.name, "invite", say(role))
             return await _invite(connection, role, by.name)
 
     async def join(self, token: str, name: str, password: str) -> Account:
@@ -114,7 +114,7 @@ class Accounts:
                     raise RefusedError(USED)
                 values = {"name": name, "password": password, "role": role, "made_at": now}
                 made = await connection.execute(insert(ACCOUNTS).values(values))
-                await note(connection, name, "join", role)
+                await note(connection, name, "join", say(role))
                 return Account(made.inserted_primary_key[0], name, role)  # type: ignore[index]
         except IntegrityError as error:
             raise RefusedError(say("The name {name!r} is taken; choose another.", name=name)) from error
@@ -172,7 +172,8 @@ class Accounts:
             if is_closed:
                 await connection.execute(delete(SESSIONS).where(SESSIONS.c.account == id))
             what = "close" if is_closed else "change"
-            await note(connection, by.name, what, f"{after.name}: {after.role}")
+            about = say("{name}: {role}", name=after.name, role=say(after.role))
+            await note(connection, by.name, what, about)
 
 
 def _columns() -> Any:

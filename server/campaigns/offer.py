@@ -31,6 +31,8 @@ class Offer:
         Name to version and sha256; our own, which come with the stage, have neither.
     settings : mapping of str to dict
         Of each of our own plug-ins what may be set: JSON Schema by name, `oivis/plugins/param.py`.
+    titles : mapping of str to str
+        What our own plug-ins are called in English.
     """
 
     scenes: Mapping[str, str] = field(default_factory=dict)
@@ -39,6 +41,7 @@ class Offer:
     pictures: tuple[str, ...] = ()
     plugins: Mapping[str, tuple[str | None, str | None]] = field(default_factory=dict)
     settings: Mapping[str, Mapping[str, dict[str, Any]]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_site(cls, site: Site, plugins: Plugins) -> Self:
@@ -56,7 +59,9 @@ class Offer:
         for name, plugin in plugins.offers.items():
             offered[name] = (plugin.version or None, plugin.asset.sha256)
         tables, pictures = tuple(about["tables"]), tuple(about["pictures"])
-        return cls(scenes, filters, tables, pictures, offered, about["plugins"])
+        settings = {name: plugin["params"] for name, plugin in about["plugins"].items()}
+        titles = {name: plugin["title"] for name, plugin in about["plugins"].items()}
+        return cls(scenes, filters, tables, pictures, offered, settings, titles)
 
 
 def read_header(source: str) -> dict[str, Any]:

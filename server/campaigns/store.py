@@ -186,15 +186,18 @@ class Store:
         async with self.database.writing() as connection:
             row = await _row(connection, slug, number)
             await _change(connection, row.key, published=number)
-            what = "unpublish" if number is None else "publish"
-            await note(connection, by, what, slug if number is None else f"{slug}, version {number}")
+            if number is None:
+                await note(connection, by, "unpublish", say("{name}", name=slug))
+            else:
+                about = say("{slug}, version {number}", slug=slug, number=number)
+                await note(connection, by, "publish", about)
 
     async def archive(self, slug: str, by: str, is_archived: bool = True) -> None:
         """Put a campaign away, or take it back; what is put away is shown to nobody."""
         async with self.database.writing() as connection:
             row = await _row(connection, slug, None)
             await _change(connection, row.key, is_archived=is_archived)
-            await note(connection, by, "put away" if is_archived else "take back", slug)
+            await note(connection, by, "put away" if is_archived else "take back", say("{name}", name=slug))
 
     async def open(self, slug: str, now: datetime) -> Version | None:
         """Give what a viewer sees at a moment, or None: nothing published, put away, not open or closed."""
@@ -274,7 +277,8 @@ async def _add(
     document = campaign.model_dump_json(exclude_none=True)
     values = {"campaign": key, "number": number, "document": document, "by": by, "made_at": made_at}
     await connection.execute(insert(VERSIONS).values(assets=dict(assets), **values))
-    await note(connection, by, "save", f"{campaign.slug}, version {number}")
+    about = say("{slug}, version {number}", slug=campaign.slug, number=number)
+    await note(connection, by, "save", about)
     return Version(number, campaign, dict(assets), by, made_at)
 
 

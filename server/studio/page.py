@@ -12,7 +12,7 @@ from server.accounts.accounts import Account
 from server.accounts.sessions import LONGEST
 from server.accounts.tokens import form_token, is_form_token, make_token
 from server.pages import TEMPLATES
-from server.texts.say import NAMES, TAGS, preferred, say, tell
+from server.texts.say import NAMES, TAGS, name_of, preferred, say, tell
 
 
 def cookie_name(request: Request) -> str:
@@ -82,6 +82,7 @@ def page(
         "tags": TAGS,
         "names": NAMES,
         "t": partial(_told, language),
+        "name_of": partial(name_of, language=language),
     } | context
     headers = {"vary": "hx-request, accept-language, cookie"}
     if status >= 400 and is_part(request):

@@ -7,12 +7,15 @@ from typing import Any
 
 # English is what the code says; of the others there is a table each, English to theirs.
 ENGLISH = "en"
+_READ = {"zh": tomllib.loads(Path(__file__).with_name("zh.toml").read_text("utf-8"))}
+# What the build calls its filters, their parameters and what these may name, by kind: a filter and a
+# parameter may have the same name.
+NAMED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
+    language: parts.pop("names") for language, parts in _READ.items()
+}
 TABLES: Mapping[str, Mapping[str, str]] = {
-    "zh": {
-        english: told
-        for part in tomllib.loads(Path(__file__).with_name("zh.toml").read_text("utf-8")).values()
-        for english, told in part.items()
-    }
+    language: {english: told for part in parts.values() for english, told in part.items()}
+    for language, parts in _READ.items()
 }
 LANGUAGES = (ENGLISH, *TABLES)
 # As `lang` of HTML has them, and as who speaks one looks for it.
@@ -63,6 +66,20 @@ def tell(told: Any, language: str) -> Any:
     if isinstance(told, Sentence):
         return told.told(language)
     return TABLES.get(language, {}).get(told, told) if isinstance(told, str) else told
+
+
+def name_of(kind: str, name: str, language: str) -> str:
+    """Give what the build calls something in a language.
+
+    Parameters
+    ----------
+    kind : str
+        A part of `names` in the tables: ``filters``, ``params`` or ``choices``.
+    name : str
+        In English it stands as it is; so does one that is a campaign's own.
+    language : str
+    """
+    return NAMED.get(language, {}).get(kind, {}).get(name, name)
 
 
 def said_by(error: Exception) -> str:

@@ -80,7 +80,7 @@ def test_every_change_stands_in_the_audit_log_as_one_by_the_command_line(oivis, 
     ]
     # Nobody's account can be called so.
     assert {entry.who for entry in entries} == {who()}
-    assert who().endswith(" by the command line") and not NAME.fullmatch(who())
+    assert who().endswith(" (oivis campaign)") and not NAME.fullmatch(who())
 
 
 def test_what_is_wrong_is_said_in_sentences_and_nothing_is_kept(oivis, tmp_path: Path) -> None:

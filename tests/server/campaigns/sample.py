@@ -16,7 +16,10 @@ def offer() -> Offer:
     headers = [read_header(source) for source in json.loads(files["filters.json"]).values()]
     filters = {each["name"]: each.get("params", {}) for each in headers if each["kind"] not in HIDDEN}
     scenes = {scene["id"]: scene["title"] for scene in stage["scenes"]}
-    return Offer(scenes, filters, tuple(stage["tables"]), tuple(stage["pictures"]), PLUGINS, stage["plugins"])
+    settings = {name: plugin["params"] for name, plugin in stage["plugins"].items()}
+    titles = {name: plugin["title"] for name, plugin in stage["plugins"].items()}
+    tables, pictures = tuple(stage["tables"]), tuple(stage["pictures"])
+    return Offer(scenes, filters, tables, pictures, PLUGINS, settings, titles)
 
 
 OFFER = offer()

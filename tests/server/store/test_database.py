@@ -1,4 +1,6 @@
+# ruff: noqa: RUF001
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -6,9 +8,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, select, text
 
+from server.accounts import audit
 from server.store.database import Database
 from server.store.migrate import migrate
-from server.store.tables import CAMPAIGNS, METADATA
+from server.store.tables import AUDIT, CAMPAIGNS, METADATA
+from server.texts.say import tell
 from tests.server.store.databases import Opened, opened, postgresql  # noqa: F401
 
 
@@ -50,6 +54,31 @@ def test_a_database_of_a_newer_server_is_left_alone(opened: Opened) -> None:  # 
             await database.close()
 
     asyncio.run(run())
+
+
+def test_the_log_of_an_older_server_can_be_told_in_every_language(opened: Opened) -> None:  # noqa: F811
+    kept = [
+        ("sign in", ""),
+        ("invite", "editor"),
+        ("put away", "owner"),
+        ("change", "bob: viewer"),
+        ("save", "spring, version 12"),
+    ]
+
+    async def run() -> list:
+        database = opened()
+        await migrate(database, "0004")
+        async with database.writing() as connection:
+            for what, about in kept:
+                values = {"at": datetime.now(UTC), "who": "ada", "what": what, "about": about}
+                await connection.execute(insert(AUDIT).values(values))
+        await migrate(database)
+        entries = await audit.entries(database)
+        await database.close()
+        return [(entry.what, entry.about or "", tell(entry.about, "zh")) for entry in reversed(entries)]
+
+    told = [None, "编辑者", "owner", "bob：查看者", "spring，版本 12"]
+    assert asyncio.run(run()) == [(*each, said) for each, said in zip(kept, told, strict=True)]
 
 
 def test_a_transaction_that_fails_changes_nothing(opened: Opened) -> None:  # noqa: F811

@@ -3,13 +3,17 @@ import csv
 import html
 import io
 import re
+from html.parser import HTMLParser
 
 import pytest
 
+from server.texts.say import tell
+from tests.server.campaigns.sample import OFFER
 from tests.server.studio.maker import PASSWORD, Maker
 from tests.server.studio.test_campaigns import begin
 from tests.server.studio.test_edit import fields, save
 from tests.server.studio.test_upload import upload
+from tests.server.texts.test_say import DONE
 
 CHINESE = {"accept-language": "zh-CN,zh;q=0.9"}
 
@@ -117,3 +121,73 @@ def test_a_form_means_the_same_in_every_language(owner: Maker) -> None:
     owner.send("/studio/language", language="zh")
     after = {name: value for name, value in fields(owner).items() if name != "form_token"}
     assert before == after
+
+
+class Read(HTMLParser):
+    """What is read on a page within one element: its texts, and those that stand for a picture."""
+
+    def __init__(self, text: str, id: str) -> None:
+        super().__init__()
+        self.id, self.depth, self.said = id, 0, [""]
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = dict(attrs)
+        if tag in ("input", "img", "hr", "br"):
+            self.said += [found.get("alt") or ""] * bool(self.depth)
+        elif self.depth or found.get("id") == self.id:
+            self.depth += 1
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= bool(self.depth)
+
+    def handle_data(self, data: str) -> None:
+        self.said += [data] * bool(self.depth)
+
+    @property
+    def foreign(self) -> set[str]:
+        """Words that are not Chinese, but addresses and colours."""
+        return set(re.findall(r"[A-Za-z]{2,}", re.sub(r"[#/]\S+", "", " ".join(self.said))))
+
+
+def test_every_filter_and_game_with_its_settings_is_named_in_chinese(owner: Maker) -> None:
+    begin(owner)
+    owner.send("/studio/language", language="zh")
+    given, names = fields(owner), sorted(OFFER.filters)
+    for first in range(0, len(names), 16):
+        chain = {f"chain.{place}.filter": name for place, name in enumerate(names[first : first + 16])}
+        games = {f"plugins.{name}": "1" for name in OFFER.settings}
+        page = owner.send("/studio/c/spring/check", **(given | chain | games)).text
+        assert all(f'name="chain.{place}.on"' in page for place in range(len(chain)))
+        settings = [f"params.{name}.{key}" for name, known in OFFER.settings.items() for key in known]
+        assert all(f'name="{setting}"' in page for setting in settings)
+        assert Read(page, "filters").foreign == Read(page, "games").foreign == set()
+        # The campaign's own words beside these.
+        assert Read(page, "gestures").foreign == {"English", "runner", "bag", "hello"}
+    assert "暗角" in Read(page, "filters").said and "撒彩纸" in "".join(Read(page, "games").said)
+
+
+def test_the_log_is_read_in_the_language_of_who_reads_it(owner: Maker) -> None:
+    begin(owner)
+    save(owner)
+    for path, form in (
+        ("c/spring/publish", {"version": "2", "when": "now"}),
+        ("c/spring/unpublish", {}),
+        ("c/spring/archive", {}),
+        ("c/spring/archive", {"back": "1"}),
+    ):
+        assert owner.send(f"/studio/{path}", **form).status_code == 303
+    owner.invite("viewer", "cy")
+    _, number = re.findall(r'name="id" value="(\d+)"', owner.get("/studio/people").text)
+    owner.send("/studio/people/change", id=number, role="editor")
+    owner.send("/studio/people/change", id=number, close="1")
+    owner.send("/studio/me", before=PASSWORD, password=f"{PASSWORD} again")
+    assert "spring, version 2</td>" in owner.get("/studio/people").text
+    owner.send("/studio/language", language="zh")
+    log = re.search(r'<table class="log">.*?</table>', owner.get("/studio/people").text, re.DOTALL)
+    assert log
+    rows = re.findall(r"<td>[^<]*</td><td>([^<]*)</td><td>([^<]*)</td><td>([^<]*)</td>", log[0])
+    assert {what for _, what, _ in rows} == {tell(what, "zh") for what in DONE}
+    assert ("ada", "保存", "spring，版本 2") in rows and ("ada", "停用账号", "cy：编辑者") in rows
+    assert ("cy", "加入", "查看者") in rows and ("ada", "收起", "spring") in rows
+    assert set(re.findall("[A-Za-z]{2,}", str(rows))) == {"ada", "cy", "spring"}

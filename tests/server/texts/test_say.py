@@ -7,13 +7,29 @@ from string import Formatter
 
 import pytest
 from jinja2 import nodes
+from oivis.plugins.find import BUILT_IN, find
 
 from server.accounts.accounts import ROLES
+from server.campaigns.offer import HIDDEN, read_header
 from server.campaigns.wrong import RIGHT
 from server.figures.sheet import HEADS
 from server.pages import TEMPLATES
-from server.texts.say import LANGUAGES, NAMES, TABLES, TAGS, packed, preferred, said_by, say, tell, unpacked
+from server.texts.say import (
+    LANGUAGES,
+    NAMED,
+    NAMES,
+    TABLES,
+    TAGS,
+    name_of,
+    packed,
+    preferred,
+    said_by,
+    say,
+    tell,
+    unpacked,
+)
 from setup.site import web
+from tests.node import run
 
 SERVER = Path(__file__).parents[3] / "server"
 STUDIO = sorted((SERVER / "templates" / "studio").glob("*.html"))
@@ -24,7 +40,7 @@ DONE = {"save", "publish", "unpublish", "put away", "take back", "sign in", "cha
 DONE |= {"invite", "join", "change", "close"}
 WORDED = re.compile(r"[A-Za-z]{2,}")
 # The same in every language.
-NAMED = {"oivis"}
+ALIKE = {"oivis"}
 
 
 def in_code() -> set[str]:
@@ -55,10 +71,26 @@ def in_templates() -> set[str]:
 
 
 def of_the_stage() -> set[str]:
-    """Names of scenes, and of the settings of our own plug-ins."""
+    """Names of scenes, of our own plug-ins, and of their settings."""
     about = json.loads(web()["stage.json"])
-    titles = {one["title"] for plugin in about["plugins"].values() for one in plugin.values()}
-    return titles | {scene["title"] for scene in about["scenes"]}
+    named = [*about["scenes"], *about["plugins"].values()]
+    settings = [one for plugin in about["plugins"].values() for one in plugin["params"].values()]
+    return {one["title"] for one in (*named, *settings)}
+
+
+def of_the_build() -> dict[str, set[str]]:
+    """Names of filters, of their parameters, and of what these and the settings of plug-ins may be."""
+    files = web()
+    about = json.loads(files["stage.json"])
+    headers = [read_header(source) for source in json.loads(files["filters.json"]).values()]
+    filters = {each["name"]: each.get("params", {}) for each in headers if each["kind"] not in HIDDEN}
+    settings = [one for plugin in about["plugins"].values() for one in plugin["params"].values()]
+    choices = {choice for one in settings for choice in one.get("enum", [])}
+    return {
+        "filters": set(filters),
+        "params": {name for params in filters.values() for name in params},
+        "choices": {*choices, *about["tables"], *about["pictures"], "true", "false"},
+    }
 
 
 def fields(template: str) -> set[str]:
@@ -69,6 +101,31 @@ def fields(template: str) -> set[str]:
 def test_everything_is_said_in_every_language_and_nothing_else(language: str) -> None:
     said = in_code() | in_templates() | of_the_stage() | set(RIGHT.values()) | WORDS | DONE
     assert said == set(TABLES[language])
+
+
+@pytest.mark.parametrize("language", NAMED)
+def test_everything_that_the_build_names_has_a_name_in_every_language(language: str) -> None:
+    assert {kind: set(names) for kind, names in NAMED[language].items()} == of_the_build()
+    for names in NAMED[language].values():
+        assert all(told.strip() and not WORDED.search(told) for told in names.values())
+
+
+def test_the_chinese_names_are_those_that_viewers_read() -> None:
+    page = run('console.log(JSON.stringify((await import("./texts/zh.js")).zh))')
+    names, sliders = page["effects"]["names"], page["effects"]["sliders"]
+    ours = NAMED["zh"]["filters"] | NAMED["zh"]["choices"] | {"none": TABLES["zh"]["none"]}
+    assert names == {id: ours.get(id) for id in names}
+    assert sliders == {id: NAMED["zh"]["params"].get(id) for id in sliders}
+    for plugin in map(find, BUILT_IN):
+        titles = [plugin.title, *(param.title for param in plugin.parameters.values())]
+        assert [tell(title["en"], "zh") for title in titles] == [title["zh"] for title in titles]
+    assert page["plugins"]["names"] == {name: find(name).title["zh"] for name in BUILT_IN}
+
+
+def test_a_name_that_is_a_campaigns_own_stays() -> None:
+    assert name_of("choices", "look.cube", "zh") == "look.cube"
+    assert name_of("filters", "night", "zh") != name_of("params", "night", "zh") == "夜色"
+    assert name_of("filters", "night", "en") == "night"
 
 
 @pytest.mark.parametrize("language", TABLES)
@@ -103,7 +160,7 @@ class Bare(HTMLParser):
         # Attributes that several tags share stand by themselves.
         # So do the lines that are to be copied.
         words = WORDED.findall(re.sub(r"[\w-]+=\"[^\"]*\"|<[^>]*>", "", data))
-        self.said += [word for word in words if word not in NAMED]
+        self.said += [word for word in words if word not in ALIKE]
 
 
 @pytest.mark.parametrize("file", STUDIO, ids=lambda file: file.name)

@@ -28,7 +28,7 @@ _MOST = 600
 class Party(Plugin):
     """Bits of paper that burst from the hand and flutter down."""
 
-    title = {"en": "Confetti", "zh": "彩纸"}
+    title = {"en": "Confetti throw", "zh": "撒彩纸"}
     about = {
         "en": "Thumb up or victory: the hand throws confetti.",
         "zh": "竖起拇指或比出剪刀手，撒出彩纸。",
