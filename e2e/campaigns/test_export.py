@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """A campaign as files on a plain file host: `python -m http.server`, which sets no headers of ours."""
 
 import pytest
@@ -65,6 +66,25 @@ def test_the_stage_runs_from_files_isolated_and_then_without_a_network(exported,
         picture = stage.page.locator("[data-product=runner] img")
         assert picture.evaluate("picture => picture.decode().then(() => picture.naturalWidth)") > 0
         assert logo.evaluate("logo => logo.decode().then(() => logo.naturalWidth)") > 0
+
+
+def test_it_says_in_both_languages_that_nothing_is_counted_and_sends_nothing(exported, opened):
+    with file_host(exported) as (_, url):
+        stage = opened(url)
+        said = stage.page.locator("#uncounted")
+        assert said.inner_text() == "Nothing is counted here, and nothing leaves this device."
+        asked = []
+        stage.page.context.on("request", lambda request: asked.append(request))
+        stage.visit(f"{url}/?lang=zh")
+        assert said.inner_text() == "这里什么都不统计，也没有任何内容离开这台设备。"
+        assert stage.page.locator("#counted").count() == 0
+        stage.page.locator("[data-start=camera]").first.click()
+        stage.wait_ready(90)
+        stage.page.keyboard.press("ArrowRight")
+        stage.page.locator(".scene[data-scene=beach][aria-pressed=true]").wait_for(timeout=60_000)
+        stage.page.goto("about:blank")
+        sent = [it.url for it in asked if it.method != "GET" or it.post_data or not it.url.startswith(url)]
+        assert asked and [place for place in sent if not place.startswith(("blob:", "data:", "about:"))] == []
 
 
 def test_where_no_service_worker_may_be_it_runs_on_one_thread(exported, opened):

@@ -47,7 +47,7 @@ export function dress({ brand, contact }) {
   const mail = find("contact", HTMLAnchorElement);
   mail.href = `mailto:${contact}`;
   mail.textContent = `${texts.page.contact}: ${contact}`;
-  // Where nothing is counted there is no such link.
+  // Where nothing is counted a sentence that says so is in its place.
   document.getElementById("counted")?.setAttribute("href", `/figures?lang=${language}`);
   for (const [text, command] of hints) {
     for (const element of document.querySelectorAll(`[data-text="${text}"]`)) {

@@ -48,6 +48,7 @@ export const en = {
     shop: "To the shop",
     contact: "Questions about privacy",
     counted: "What is counted here",
+    uncounted: "Nothing is counted here, and nothing leaves this device.",
     closed: "There is no campaign here now.",
     coach: "Gestures",
     coachAgain: "Show me the gestures",

@@ -50,6 +50,7 @@ export const zh = {
     shop: "去商店",
     contact: "隐私方面的问题",
     counted: "这里统计什么",
+    uncounted: "这里什么都不统计，也没有任何内容离开这台设备。",
     closed: "现在这里没有活动。",
     coach: "手势",
     coachAgain: "演示手势",

@@ -138,6 +138,13 @@ def test_without_a_campaign_it_is_the_stage_with_all_plugins_on(site: Path, tmp_
     assert not [address for address in seen if address.startswith(("/", "http"))]
 
 
+@pytest.mark.parametrize("figures", [True, False])
+def test_the_page_counts_nothing_whatever_the_campaign_says_and_tells_so(site: Path, figures: bool) -> None:
+    page = page_of(files_of(site, figures=figures))
+    assert config(page)["campaign"]["figures"] is None
+    assert 'data-text="uncounted"' in page and 'data-text="counted"' not in page and "/figures" not in page
+
+
 def test_the_page_knows_the_schedule(site: Path) -> None:
     told = config(page_of(files_of(site, schedule={"opens": "2026-03-01T08:00:00+01:00"})))
     assert told["schedule"] == {"opens": "2026-03-01T07:00:00Z", "closes": None}

@@ -30,7 +30,7 @@ def test_the_page_is_told_where_to_send_and_links_what_is_counted(viewer: Page) 
     found = re.search(r'data-config="([^"]*)"', text)
     assert found
     assert json.loads(html.unescape(found[1]))["campaign"]["figures"] == PATH
-    assert 'href="/figures"' in text
+    assert 'href="/figures"' in text and "uncounted" not in text
 
 
 def test_a_visit_is_a_page_that_somebody_opened(viewer: Page) -> None:
@@ -56,7 +56,7 @@ def test_who_wants_not_to_be_counted_is_not(viewer: Page, header: str) -> None:
 
 def test_a_campaign_without_figures_has_none(viewer: Page) -> None:
     text = viewer.open("/c/uncounted").text
-    assert "/figures" not in text
+    assert "/figures" not in text and 'data-text="uncounted"' in text
     assert viewer.send(PHOTO, "/c/uncounted/figures").status_code == 404
     assert viewer.counted("uncounted") == {}
 
