@@ -13,7 +13,7 @@ from server.campaigns.brand import Brand
 from server.campaigns.chain import LONGEST, check_chain
 from server.campaigns.embed import Embed
 from server.campaigns.offer import Offer
-from server.campaigns.params import check_params
+from server.campaigns.params import check_others, check_params
 from server.campaigns.strict import Id, Line, Picture, Strict, Text
 from server.campaigns.texts import Texts
 from server.campaigns.wrong import WrongError, is_wrong, one_of, sentences
@@ -213,6 +213,8 @@ def _of_names(campaign: Campaign, offer: Offer) -> Iterator[Sentence]:
             )
         elif plugin.name in offer.settings:
             yield from check_params(f"plugins[{place}].params", plugin.params, offer.settings[plugin.name])
+        else:
+            yield from check_others(f"plugins[{place}].params", plugin.params)
     products = {product.id for product in campaign.products}
     plugins = {plugin.name for plugin in campaign.plugins}
     for command, action in campaign.bindings.items():

@@ -8,6 +8,7 @@ from server.campaigns.wrong import is_wrong, one_of, short
 from server.texts.say import Sentence, say
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+LARGEST = 2**53 - 1
 COLOUR_WANTED = say("a colour such as '#ff8000'")
 
 
@@ -39,6 +40,18 @@ def check_params(
             )
         elif not _is_right(value, known[key]):
             yield is_wrong(f"{where}.{key}", value, wanted(known[key]))
+
+
+def check_others(where: str, given: Mapping[str, Any]) -> Iterator[Sentence]:
+    """Say what is wrong with the settings of a plug-in of others, which declares none here.
+
+    They pass through JSON to the page: what JavaScript does not hold as it is would arrive as another number,
+    and a larger one is read by no database again.
+    """
+    right = say("a whole number from {least:g} to {most:g}", least=-LARGEST, most=LARGEST)
+    for key, value in given.items():
+        if isinstance(value, int) and abs(value) > LARGEST:
+            yield is_wrong(f"{where}.{key}", value, right)
 
 
 def wanted(schema: Mapping[str, Any]) -> Sentence:

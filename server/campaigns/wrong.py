@@ -60,7 +60,9 @@ def short(value: Any) -> str:
     """Give a value as a person may read it, however long it is."""
     if isinstance(value, dict | list):
         return say("a record") if isinstance(value, dict) else say("a list")
-    written = repr(value)
+    # Python writes no decimal of more than 4300 digits; TOML has hexadecimal ones.
+    is_huge = isinstance(value, int) and value.bit_length() > 10_000
+    written = hex(value) if is_huge else repr(value)
     return written if len(written) <= SHORT else f"{written[:SHORT]}..."
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from .number import check_number
 from .scenes import FOLDER as SCENES_FOLDER
 
 _HEADER = re.compile(r"\A\s*/\*(\{.*?\})\s*\*/", re.DOTALL)
@@ -59,11 +60,11 @@ class Param:
             Says what is allowed.
         """
         if self.type == "number":
-            return self._check_number(value)
+            return float(check_number(value, self.min, self.max))
         if self.type == "vector":
             if not isinstance(value, (list, tuple)) or len(value) != len(self.default):
                 raise ValueError(f"is {value!r}, not a list of {len(self.default)} numbers")
-            return [self._check_number(each) for each in value]
+            return [float(check_number(each, self.min, self.max)) for each in value]
         if not isinstance(value, str):
             raise ValueError(f"is {value!r}, not {'a colour' if self.type == 'colour' else 'a name'}")
         if self.type == "colour":
@@ -72,14 +73,6 @@ class Param:
         elif names is not None and value and value not in names[self.type]:
             raise ValueError(f"is {value!r}; there are {', '.join(sorted(names[self.type])) or 'none'}")
         return value
-
-    def _check_number(self, value: Any) -> float:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ValueError(f"is {value!r}, not a number")
-        # Written so that a value that is not a number fails as well.
-        if not self.min <= value <= self.max:
-            raise ValueError(f"is {value:g}, outside {self.min:g} to {self.max:g}")
-        return float(value)
 
 
 @dataclass(frozen=True, slots=True)

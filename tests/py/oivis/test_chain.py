@@ -81,6 +81,8 @@ def test_what_is_left_out_is_the_default():
         ([{"filter": "wall", "params": {"amount": 1}}], "it has none"),
         ([{"filter": "fog", "params": {"amount": 7}}], "amount of fog is 7, outside 0 to 1"),
         ([{"filter": "fog", "params": {"amount": float("nan")}}], "outside 0 to 1"),
+        ([{"filter": "fog", "params": {"amount": 10**400}}], "amount of fog is 1e400 or so, outside 0 to 1"),
+        ([{"filter": "paint", "params": {"at": [0, 10**400]}}], "is 1e400 or so, outside -1 to 2"),
         ([{"filter": "fog", "params": {"amount": True}}], "is True, not a number"),
     ],
 )

@@ -46,6 +46,8 @@ def test_another_one_takes_its_place(toy):
         ("[]", "give one of"),
         ('{"blur": 2}', "strength of bokeh is 2, outside 0 to 1"),
         ('{"blur": NaN}', "outside 0 to 1"),
+        (f'{{"blur": 1{"0" * 400}}}', "strength of bokeh is 1e400 or so, outside 0 to 1"),
+        (f'{{"blur": 1{"0" * 5000}}}', "no JSON"),
         ('{"colour": "red"}', "not a colour such as"),
         ('{"picture": "secret"}', "'secret'"),
         ("{", "no JSON"),

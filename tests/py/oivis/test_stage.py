@@ -93,6 +93,20 @@ def test_hands_become_gestures_commands_and_scenes(toy):
     assert {"palm", "fist"} <= {record["gesture"] for record in toy.host.kind("gesture")}
 
 
+def test_a_chain_of_a_number_of_many_digits_is_refused_and_the_one_before_goes_on(toy):
+    def chain(amount: str) -> str:
+        return toy.stage.chain(f'[{{"filter": "vignette", "params": {{"amount": {amount}}}}}]')
+
+    assert chain("0.5") == ""
+    refused = chain("1" + "0" * 400)
+    assert refused.startswith("The parameter amount of vignette is 1e400 or so, outside 0 to 1.")
+    assert "That is no JSON" in chain("1" + "0" * 5000)
+    assert toy.host.links[-1] == {
+        "filter": "vignette",
+        "params": toy.host.links[-1]["params"] | {"amount": 0.5},
+    }
+
+
 def test_the_hud_follows_the_hand(toy):
     frame = room()
     hand(frame, 400, 200)

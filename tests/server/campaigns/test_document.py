@@ -118,6 +118,31 @@ def test_a_plugin_that_the_server_has_can_be_played_by_a_command() -> None:
     assert "'catch' twice" in wrong(plugins=[plugins[0], plugins[0]])
 
 
+@pytest.mark.parametrize(("sign", "power"), [(1, 400), (-1, 5000)])
+def test_a_number_too_large_for_a_float_is_refused_with_its_range(sign: int, power: int) -> None:
+    size = sign * 10**power
+    link, game = (
+        {"filter": "vignette", "params": {"amount": size}},
+        {"name": "catch", "params": {"seconds": size}},
+    )
+    other = {
+        "name": "badge",
+        "version": "1.0",
+        "sha256": "0" * 64,
+        "params": {"size": size, "least": -(2**53) + 1},
+    }
+    parts = [
+        ("chain[0].params.amount is ", "right would be a number from 0 to 1."),
+        ("plugins[0].params.seconds is ", "right would be a whole number from 10 to 120."),
+        ("plugins[1].params.size is ", "right would be a whole number from -9.0072e+15 to 9.0072e+15."),
+    ]
+    said = wrong(chain=[link], plugins=[game, other]).splitlines()
+    assert len(said) == len(parts)
+    for sentence, (where, right) in zip(said, parts, strict=True):
+        assert sentence.startswith(where) and sentence.endswith(right) and len(sentence) < 200
+    assert "version is " in wrong(version=size)
+
+
 def test_every_wrong_thing_is_named_at_once() -> None:
     said = wrong(slug="X", version=3, **{"brand.font": "x"})
     assert len(said.splitlines()) == 3

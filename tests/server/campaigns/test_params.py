@@ -20,7 +20,7 @@ VALUES = st.one_of(
     st.integers(-5, 400),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=50),
-    st.sampled_from(["hat", "crown", "#00ff00", "#0f0", "x" * 4001, 0.065, 3.0]),
+    st.sampled_from(["hat", "crown", "#00ff00", "#0f0", "x" * 4001, 0.065, 3.0, 10**400]),
 )
 
 

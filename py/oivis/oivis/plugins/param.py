@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ..number import check_number
+
 LONGEST = 4000
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -56,16 +58,12 @@ class Param:
         return value
 
     def _check_number(self, value: Any) -> float | int:
-        if isinstance(value, bool) or not isinstance(value, (int, float)):
-            raise ValueError(f"is {str(value)[:40]!r}, not a number")
-        # Written so that a value that is not a number fails as well.
-        if not self.min <= value <= self.max:
-            raise ValueError(f"is {value:g}, outside {self.min:g} to {self.max:g}")
+        number = check_number(value, self.min, self.max)
         if isinstance(self.default, int):
-            if value != int(value):
-                raise ValueError(f"is {value:g}, not a whole number")
-            return int(value)
-        return float(value)
+            if number != int(number):
+                raise ValueError(f"is {number:g}, not a whole number")
+            return int(number)
+        return float(number)
 
     def schema(self, language: str = "en") -> dict[str, Any]:
         """The parameter as JSON Schema: what a form in a page is made from."""

@@ -29,6 +29,8 @@ def test_what_is_left_out_has_its_default():
     [
         ({"speed": 2.1}, "speed is 2.1, outside 0 to 2"),
         ({"speed": float("nan")}, "outside"),
+        ({"speed": 10**400}, "speed is 1e400 or so, outside 0 to 2"),
+        ({"many": -(10**400)}, "many is -1e400 or so, outside"),
         ({"speed": True}, "not a number"),
         ({"many": 1.5}, "not a whole number"),
         ({"loud": 1}, "not true or false"),
