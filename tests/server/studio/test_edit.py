@@ -1,95 +1,12 @@
 import html
 import json
 import re
-from html.parser import HTMLParser
 
-import httpx
 import pytest
-from starlette.datastructures import FormData
 
-from server.campaigns.bundle import plain
-from server.campaigns.document import read
-from server.campaigns.templates import NAMES, read_template
-from server.studio.fields import find, flat, place_of, to_data
-from tests.server.campaigns.sample import ASSETS, OFFER, campaign
+from tests.server.studio.form import Fields, fields, save, seen
 from tests.server.studio.maker import Maker, Page
 from tests.server.studio.test_campaigns import SCRIPT, begin
-
-
-class Fields(HTMLParser):
-    """What a browser would send of the form `edit` if nobody touched it."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.values: dict[str, str] = {}
-        self.is_inside = False
-        self.select: str | None = None
-        self.option: str | None = None
-        self.area: str | None = None
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        if tag == "form":
-            self.is_inside = found.get("class") == "edit"
-        if not self.is_inside:
-            return
-        if tag == "input" and "name" in found and (found.get("type") != "checkbox" or "checked" in found):
-            self.values[found["name"]] = found.get("value", "")
-        elif tag == "select":
-            self.select = found["name"]
-            self.values[self.select] = ""
-        elif tag == "option" and self.select:
-            is_chosen = "selected" in found
-            self.option = self.select if is_chosen and "value" not in found else None
-            if is_chosen and "value" in found:
-                self.values[self.select] = found["value"]
-        elif tag == "textarea":
-            self.area = found["name"]
-            self.values[self.area] = ""
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "form":
-            self.is_inside = False
-        self.option, self.area = None, None
-        if tag == "select":
-            self.select = None
-
-    def handle_data(self, data: str) -> None:
-        if self.option:
-            self.values[self.option] += data
-        elif self.area:
-            # A browser drops the line break that follows the tag.
-            self.values[self.area] += data.removeprefix("\n")
-
-
-def fields(maker: Maker, slug: str = "spring") -> dict[str, str]:
-    found = Fields(maker.get(f"/studio/c/{slug}").text).values
-    assert found["after"]
-    return found
-
-
-def save(maker: Maker, slug: str = "spring", **changes: str) -> httpx.Response:
-    return maker.send(f"/studio/c/{slug}", **(fields(maker, slug) | changes))
-
-
-def seen(maker: Maker) -> dict:
-    """What the stage of the newest version is told."""
-    found = re.search(r'data-config="([^"]*)"', maker.get("/studio/c/spring/preview").text)
-    assert found
-
-    return json.loads(html.unescape(found[1]))["campaign"]
-
-
-@pytest.mark.parametrize("template", NAMES)
-def test_a_form_that_nobody_touched_changes_nothing(shared: Maker, template: str) -> None:
-    begin(shared, f"same-{template}", template)
-    slug = f"same-{template}"
-    sent = FormData(fields(shared, slug))
-    before = read(plain(read_template(template, OFFER).campaign) | {"slug": slug}, OFFER)
-    assert read(to_data(sent, before, OFFER), OFFER) == before
-    assert save(shared, slug).status_code == 303
-    assert "Save as version 3" in shared.get(f"/studio/c/{slug}").text
 
 
 def test_what_is_edited_is_what_the_preview_shows(owner: Maker) -> None:
@@ -182,6 +99,8 @@ def test_a_form_is_tried_out_without_being_kept(owner: Maker) -> None:
     form = fields(owner) | {"texts.en.title": "Not yet", "scenes.aurora": "1"}
     answer = owner.send("/studio/c/spring/preview", **form)
     assert "<title>Not yet</title>" in answer.text
+    # Viewers will be counted and the maker is not: it tells neither.
+    assert "counted" not in answer.text.partition("<body")[2]
     assert "frame-ancestors 'self'" in answer.headers["content-security-policy"]
     assert seen(owner)["texts"]["en"]["title"] == "The spring collection"
     wrong = owner.send("/studio/c/spring/preview", **(form | {"privacy_contact": "nobody"}))
@@ -277,46 +196,6 @@ def test_who_may_only_look_sees_the_form_and_no_button_to_save(owner: Maker) -> 
     page = owner.invite("viewer", "cy").get("/studio/c/spring").text
     assert "Save as" not in page
     assert '<fieldset class="plainly" disabled>' in page
-
-
-def test_every_place_of_the_sample_comes_back_from_the_form() -> None:
-    before = read(campaign(), OFFER, ASSETS)
-    data = plain(before)
-    sent = flat(data)
-    form = {place: value for place, value in sent.items() if not place.startswith(("scenes", "languages"))}
-    form |= {f"scenes.{id}": str(place) for place, id in enumerate(before.scenes)}
-    form |= {"languages": " ".join(before.languages)}
-    form |= {
-        "bindings.confirm": "product:runner",
-        "bindings.next": "scene:next",
-        "bindings.return": "say:hello",
-    }
-    form["lines.0.id"] = "hello"
-    for language in before.languages:
-        form[f"lines.0.{language}"] = before.texts[language].lines["hello"]
-        for word, value in data["texts"][language]["products"]["runner"].items():
-            form[f"products.0.{language}.{word}"] = value
-    assert read(to_data(FormData(form), before, OFFER), OFFER, ASSETS) == before
-
-
-@pytest.mark.parametrize(
-    ("sentence", "place"),
-    [
-        ("texts.en lacks 'title'; it takes title.", "texts.en.title"),
-        ("The campaign lacks 'privacy_contact'; it takes x.", "privacy_contact"),
-        ("products[3].link: 'x' is no link.", "products.3.link"),
-        ("brand.colours: The contrast of ink", "brand.colours"),
-        ("The campaign is nested too deep to be read.", ""),
-        ("chain[0].params.smooth is 'x'; right", "chain.0.params.smooth"),
-    ],
-)
-def test_a_sentence_is_put_where_it_belongs(sentence: str, place: str) -> None:
-    assert place_of(sentence) == place
-
-
-def test_what_is_not_there_is_empty() -> None:
-    assert find({"a": [{"b": 1}]}, "a.0.b") == 1
-    assert [find({"a": [1]}, place) for place in ("a.7", "a.x", "b.c", "a.0.b")] == ["", "", "", ""]
 
 
 def test_pages_that_may_show_a_campaign_are_named_one_a_line(owner: Maker) -> None:

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from server.figures.fields import FIELDS
+from tests.server.studio.form import fields
 from tests.server.studio.maker import Maker, Page
-from tests.server.studio.test_edit import fields
 
 TODAY = datetime.now(UTC).date()
 PATH = "/studio/c/spring/figures"

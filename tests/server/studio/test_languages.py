@@ -9,9 +9,9 @@ import pytest
 
 from server.texts.say import tell
 from tests.server.campaigns.sample import OFFER
+from tests.server.studio.form import fields, save
 from tests.server.studio.maker import PASSWORD, Maker
 from tests.server.studio.test_campaigns import begin
-from tests.server.studio.test_edit import fields, save
 from tests.server.studio.test_upload import upload
 from tests.server.texts.test_say import DONE
 

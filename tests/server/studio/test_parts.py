@@ -6,10 +6,10 @@ import re
 import httpx
 import pytest
 
+from tests.server.studio.form import Fields, fields
 from tests.server.studio.maker import Maker, Page
 from tests.server.studio.test_campaigns import SCRIPT, begin
 from tests.server.studio.test_door import LOOKS
-from tests.server.studio.test_edit import Fields, fields
 from tests.server.studio.test_upload import png
 
 SCRIPTED = {"sec-fetch-dest": "empty", "sec-fetch-site": "same-origin"}
