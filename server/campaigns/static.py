@@ -28,17 +28,8 @@ PACKED = "ort-wasm-simd-threaded.asyncify.wasm"
 # What a wheel may need: they come with the stage.
 THERE = {"oivis", "ortweb", "onnxruntime", "numpy", "micropip"}
 
-ABOUT = """The stage of oivis, as files for any file host.
-
-Copy all of them to one folder of a host that serves it over https, and open its index.html there. From a
-disk, as file://, a browser does not run it. To try it here: python -m http.server, then http://127.0.0.1:8000/
-
-Nothing has to be set. A host that sends the headers in the file _headers (some read that file themselves)
-spares each viewer one reload on their first visit; elsewhere sw.js adds those that the stage needs.
-
-Nothing is counted: figures, rooms and the studio are a server's. A schedule is kept by each viewer's own
-clock, and the files are there for who looks for them: take them away when it is over.
-"""
+# Of the files, for who gets them: in both languages, as nobody knows theirs.
+ABOUT = Path(__file__).with_name("export.txt").read_text("utf-8")
 
 Files = Mapping[str, bytes | Path]
 

@@ -31,6 +31,7 @@ RIGHT = {
     "bool_parsing": TRUTH,
     "int_type": NUMBER,
     "int_parsing": NUMBER,
+    "int_parsing_size": NUMBER,
     "float_type": NUMBER,
     "float_parsing": NUMBER,
     "finite_number": NUMBER,

@@ -140,7 +140,7 @@ def test_a_number_too_large_for_a_float_is_refused_with_its_range(sign: int, pow
     assert len(said) == len(parts)
     for sentence, (where, right) in zip(said, parts, strict=True):
         assert sentence.startswith(where) and sentence.endswith(right) and len(sentence) < 200
-    assert "version is " in wrong(version=size)
+    assert wrong(version=size).startswith("version is ") and "right would be " in wrong(version=size)
 
 
 def test_every_wrong_thing_is_named_at_once() -> None:

@@ -145,6 +145,12 @@ def test_the_page_counts_nothing_whatever_the_campaign_says_and_tells_so(site: P
     assert 'data-text="uncounted"' in page and 'data-text="counted"' not in page and "/figures" not in page
 
 
+def test_what_lies_beside_the_page_says_in_both_languages_that_nothing_is_counted(site: Path) -> None:
+    about = files_of(site)["README.txt"]
+    assert isinstance(about, bytes)
+    assert "Nothing is counted" in about.decode() and "什么都不统计" in about.decode()
+
+
 def test_the_page_knows_the_schedule(site: Path) -> None:
     told = config(page_of(files_of(site, schedule={"opens": "2026-03-01T08:00:00+01:00"})))
     assert told["schedule"] == {"opens": "2026-03-01T07:00:00Z", "closes": None}
