@@ -6,7 +6,6 @@ BIN := .venv/bin
 STEP := $(BIN)/python -m setup
 STAMPS := build/.stamps
 OIVIS_DATA ?= ../shared/data
-TESTS ?=
 # Of e2e, what is run once more on what `oivis export` writes; all of it: .venv/bin/python -m pytest e2e --on-export
 ON_EXPORT := $(addprefix e2e/,test_capture.py test_cover.py campaigns/test_viewer.py \
 	toy/test_hostile.py::test_one_that_asks_the_network_reaches_nobody)
@@ -29,8 +28,13 @@ serve: site ## build what is missing, then serve the stage at http://127.0.0.1:8
 site: $(STAMPS)/site ## build what is missing of what is served
 
 test: $(STAMPS)/site $(STAMPS)/tools $(STAMPS)/chromium $(STAMPS)/redis ## run the tests; TESTS=path for some of them
+ifdef TESTS
 	$(BIN)/python -m pytest $(TESTS)
-	$(if $(TESTS),,$(BIN)/python -m pytest --on-export $(ON_EXPORT))
+else
+	$(BIN)/python -m pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest --on-export $(ON_EXPORT)
+endif
 
 check: $(STAMPS)/tools $(STAMPS)/node ## format, lint, types
 	$(BIN)/ruff format --check .

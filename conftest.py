@@ -19,8 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run what drives a browser last: Playwright's event loop stays, and beside it none can be started."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()))
+    """Mark what drives a browser, and run it last: Playwright's event loop stays, and beside it none can be started."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
 @pytest.hookimpl(wrapper=True)

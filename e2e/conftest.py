@@ -23,7 +23,6 @@ DATA = Path(os.environ.get("OIVIS_DATA", ROOT.parent / "shared" / "data"))
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.browser)
             marked = item.get_closest_marker("server")
             why = marked.args[0] if marked else SERVER.get(item.path.parent.name)
             if why and config.getoption("--on-export"):

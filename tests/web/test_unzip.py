@@ -24,7 +24,8 @@ def zipped(members: dict[str, bytes], how: int = zipfile.ZIP_STORED) -> bytes:
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", how) as file:
         for name, content in members.items():
-            file.writestr(name, content)
+            # Without a name's own date these would be other tests in each process that runs some of them.
+            file.writestr(zipfile.ZipInfo(name), content, how)
     return target.getvalue()
 
 
