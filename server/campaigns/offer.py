@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from server.plugins import Plugins
 from server.site import Site
+from server.texts.say import Sentence, say
 
 HEADER = re.compile(r"\A\s*/\*(\{.*?\})\s*\*/", re.DOTALL)
 
@@ -62,6 +63,10 @@ class Offer:
         settings = {name: plugin["params"] for name, plugin in about["plugins"].items()}
         titles = {name: plugin["title"] for name, plugin in about["plugins"].items()}
         return cls(scenes, filters, tables, pictures, offered, settings, titles)
+
+    def title_of(self, plugin: str) -> Sentence:
+        """Give what a plug-in is called: one of others, or one that there is no more, by its name."""
+        return say(self.titles[plugin]) if plugin in self.titles else say("{name}", name=plugin)
 
 
 def read_header(source: str) -> dict[str, Any]:

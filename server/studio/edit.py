@@ -17,7 +17,7 @@ from server.campaigns.wrong import WrongError
 from server.studio import fields
 from server.studio.page import is_part
 from server.studio.visit import Visit, go
-from server.texts.say import Sentence, say
+from server.texts.say import say
 
 # Of somebody who is signed in: no cache between may keep it.
 KEPT = "private, max-age=31536000, immutable"
@@ -164,16 +164,11 @@ def _plugins(data: dict[str, Any], offer: Offer) -> Iterator[dict[str, Any]]:
         ]
         yield {
             "name": name,
-            "title": _title(name, offer),
+            "title": offer.title_of(name),
             "is_in": place is not None,
             "settings": settings if name in offer.settings else None,
             "lines": _lines(params),
         }
-
-
-def _title(name: str, offer: Offer) -> Sentence:
-    """Give what a plug-in is called: one of others by its name."""
-    return say(offer.titles[name]) if name in offer.titles else say("{name}", name=name)
 
 
 def _lines(params: Any) -> str:
@@ -192,7 +187,7 @@ def _actions(data: dict[str, Any], lines: list[str], offer: Offer) -> list[tuple
         ("call", say("show the call to action")),
         *((f"product:{id}", say("show the product {id}", id=id)) for id in products),
         *((f"say:{id}", say("say the line {id}", id=id)) for id in lines),
-        *((f"play:{name}", say("play {name}", name=_title(name, offer))) for name in played),
+        *((f"play:{name}", say("play {name}", name=offer.title_of(name))) for name in played),
         ("nothing", say("nothing")),
     ]
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from server.campaigns.offer import Offer
 from server.campaigns.store import MissingError
 from server.campaigns.wrong import WrongError
 from server.figures import sheet
@@ -130,7 +131,7 @@ async def show(visit: Visit) -> Response:
         tiles=[(fields[name], found.sum(name), tell(_share(found, name), language)) for name in TILES],
         broad=chart(names, *(found.daily(name) for name in BROAD), words=words),
         broad_words=words,
-        panels=list(_panels(found, names, language)),
+        panels=list(_panels(found, names, visit.studio.offer, language)),
     )
 
 
@@ -143,7 +144,7 @@ def _share(found: Sheet, name: str) -> Sentence | None:
     return say("{part:.0%} of {whole}", part=part, whole=say(of))
 
 
-def _panels(found: Sheet, names: list[str], language: str) -> Iterator[Panel]:
+def _panels(found: Sheet, names: list[str], offer: Offer, language: str) -> Iterator[Panel]:
     for field in FIELDS:
         if field.name in BROAD and not field.labels:
             continue
@@ -155,9 +156,17 @@ def _panels(found: Sheet, names: list[str], language: str) -> Iterator[Panel]:
             order = sorted(filter(counts.__getitem__, order), key=lambda label: -counts[label])
         lengths = shares({label: counts[label] for label in order})
         bars = [
-            Bar(field.title_of(label, language), counts[label], lengths[label]) for label in order if label
+            Bar(_title(field, label, offer, language), counts[label], lengths[label])
+            for label in order
+            if label
         ]
         yield Panel(field, found.sum(field.name), chart(names, found.daily(field.name)), bars)
+
+
+def _title(field: Field, label: str, offer: Offer, language: str) -> str:
+    if field.source == "plugins":
+        return tell(offer.title_of(label), language)
+    return field.title_of(label, language)
 
 
 async def export(visit: Visit) -> Response:

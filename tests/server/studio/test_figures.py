@@ -69,6 +69,14 @@ def test_what_viewers_did_is_shown_at_once(owner: Maker) -> None:
     assert "2 visits, 2 starts, 2 photos in 30 days" in owner.get("/studio").text
 
 
+def test_games_are_called_what_viewers_call_them_in_either_language(owner: Maker) -> None:
+    begin(owner)
+    visit(owner, {"plays": {"catch": 3}})
+    assert Words(owner.get(PATH).text).after("Catch the snow") == "3"
+    owner.send("/studio/language", language="zh")
+    assert Words(owner.get(PATH).text).after("接雪花") == "3"
+
+
 def test_every_field_has_a_column_of_the_table_day_by_day(owner: Maker) -> None:
     begin(owner)
     visit(owner, {"errors": {"camera-denied": 4}})
