@@ -19,7 +19,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what drives a browser, and run it last: Playwright's event loop stays, and beside it none can be started."""
+    """Mark what drives a browser, and run it last.
+
+    Playwright's event loop stays, and beside it none can be started.
+    """
     for item in items:
         if "playwright" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
