@@ -58,7 +58,7 @@ def test_a_picture_is_cleaned_and_can_be_chosen(owner: Maker) -> None:
     assert answer.headers["location"] == "/studio/c/spring#files"
     page = owner.get("/studio/c/spring").text
     assert "Preview of version 2" in page
-    assert "<option>my-logo.png</option>" in page
+    assert '<option value="my-logo.png">my-logo.png</option>' in page
     found = re.search(r'src="([^"]*/my-logo.png)"', page)
     assert found
     kept = owner.get(found[1])
@@ -155,7 +155,7 @@ def test_a_file_that_nothing_shows_can_be_taken_out_and_older_versions_keep_it(o
 def test_a_file_that_is_shown_is_not_taken_out(owner: Maker) -> None:
     begin(owner)
     page = owner.get("/studio/c/spring").text
-    shown = re.findall(r"<option selected>([a-z0-9-]+\.(?:png|jpg|webp))</option>", page)
+    shown = re.findall(r'<option value="[^"]+" selected>([a-z0-9-]+\.(?:png|jpg|webp))</option>', page)
     assert shown
     answer = owner.send("/studio/c/spring/assets/out", name=shown[0])
     assert answer.status_code == 400 and f"The campaign shows {shown[0]}" in answer.text
