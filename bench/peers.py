@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from models.manifest import read as read_manifest
+from models.recipes import exact
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -99,13 +100,15 @@ def inference(browser: Browser, url: str, pairs: list[Pair], rounds: int) -> Non
         context.close()
 
 
-def pairs(models: Path) -> list[Pair]:
+def pairs(models: Path, originals: Path) -> list[Pair]:
     """Our networks and those that they were made from.
 
     Parameters
     ----------
     models : Path
         Folder with ``models.json``.
+    originals : Path
+        Folder of what these were made from.
 
     Returns
     -------
@@ -116,12 +119,15 @@ def pairs(models: Path) -> list[Pair]:
     found = []
     for name, entry in json.loads((models / "models.json").read_text())["models"].items():
         shape = entry["input"]["shape"]
-        original = read_manifest().borrowed[name].source.file
+        model = read_manifest().borrowed[name]
+        file = originals / model.source.file
+        # What has learnt here takes fewer pixels than its original.
+        whole = exact(model, file.read_bytes()).shapes()[model.input.name]
         found.append(
             Pair(
                 name,
                 ours={"name": name, "url": f"/models/{entry['files']['wasm']['file']}", "shape": shape},
-                original={"name": name, "url": f"/originals/{original}", "shape": [*shape[:3], 3]},
+                original={"name": name, "url": f"/originals/{file.name}", "shape": [*whole[:3], 3]},
             )
         )
     return found

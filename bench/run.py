@@ -21,6 +21,7 @@ from bench.wire import count
 
 ROOT = Path(__file__).parent.parent
 MODELS = ROOT / "build" / "models"
+ORIGINALS = ROOT / "build" / "cache" / "tflite"
 CLIP = Path("dev/videos/asl_signerA.mp4")
 DEMO = ROOT / "build" / "media" / "demo.webm"
 
@@ -109,12 +110,12 @@ def run(plan: Plan, say: Say) -> Result:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         say(f"camera: {plan.clip.name}")
         camera = Cameras(folder).from_clip(plan.clip, seconds=30)
-        networks = pairs(MODELS)
+        networks = pairs(MODELS, ORIGINALS)
         folders = {
             "peers": ROOT / "bench" / "peers",
             "modules": ROOT / "node_modules",
             "models": MODELS,
-            "originals": ROOT / "build" / "cache" / "tflite",
+            "originals": ORIGINALS,
         }
         peers_url = stack.enter_context(serve_peers(folders))
         url = stack.enter_context(serve()).url

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models import fetch, manifest, recipes, reference
-from models.manifest import Borrowed, Manifest
+from models.manifest import Borrowed, Graft, Manifest, Trained
 from models.progress import Progress
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -73,6 +73,10 @@ def build(target: Path = TARGET, cache: Path = CACHE, progress: Progress = lambd
     listed = manifest.read()
     if is_built(listed, target):
         return False
+    if lost := strange(listed):
+        raise BuildError(
+            f"{', '.join(lost)}: not there, or not what the manifest says. Take the committed file."
+        )
     sources = fetch.sources(listed, cache, progress)
     target.mkdir(parents=True, exist_ok=True)
     wanted = list(artefacts(listed))
@@ -107,10 +111,11 @@ def damaged(listed: Manifest, target: Path = TARGET) -> list[str]:
 
 def strange(listed: Manifest) -> list[str]:
     """Committed weights that are not there, or not the ones in the manifest."""
+    committed: list[Trained | Graft] = [*listed.trained.values(), *listed.grafts]
     return [
-        model.file
-        for model in listed.trained.values()
-        if not (ROOT / model.file).is_file() or fetch.sha256(ROOT / model.file) != model.sha256
+        kept.file
+        for kept in committed
+        if not (ROOT / kept.file).is_file() or fetch.sha256(ROOT / kept.file) != kept.sha256
     ]
 
 

@@ -37,7 +37,7 @@ class Row:
     figures : dict of str to float
         `miou` and `miou-SOURCE` for portraits; `found` and `lost` palms, `points-px` of 192 for palm;
         `seen` and `lost` hands, `landmarks-px` of 224 for hand. Pixels are mean distances from the float32
-        graph.
+        graph. Of a graph with a graft, `borrowed-px` and `borrowed-lost` hold it against the borrowed one.
     is_within : bool
         Whether it may ship.
     """
@@ -68,7 +68,8 @@ def compare(listed: Manifest, sources: dict[str, bytes], progress: Progress) -> 
             found, crops = _palms(model, runs, progress)
             rows += found
         else:
-            rows += _hands(model, runs, crops, progress)
+            borrowed = _borrowed(model, sources[name]) if model.graft else None
+            rows += _hands(model, runs, crops, borrowed, progress)
     return rows
 
 
@@ -97,12 +98,26 @@ class _Run:
 
 
 def _runs(model: Borrowed, source: bytes) -> Iterator[_Run]:
-    graphs = {FLOAT: recipes.exact(model, source)}
+    graphs = {FLOAT: recipes.unrounded(model, source)}
     for weights, precision in CANDIDATES.items():
         graphs[weights] = recipes.make(replace(model, weights=weights), source, precision)
     for weights, graph in graphs.items():
         data = graph.bytes()
         yield _Run(Row(model.name, weights, len(data)), reference.Session(data))
+
+
+@dataclass(frozen=True, slots=True)
+class _Original:
+    """The network as it was borrowed, and the size of its input."""
+
+    session: reference.Session
+    sampled: Listed
+
+
+def _borrowed(model: Borrowed, source: bytes) -> _Original:
+    graph = recipes.exact(model, source)
+    whole = replace(model.input, shape=graph.shapes()[model.input.name])
+    return _Original(reference.Session(graph.bytes()), sampled(replace(model, input=whole)))
 
 
 def _portraits(model: Borrowed, runs: list[_Run], progress: Progress) -> list[Row]:
@@ -163,27 +178,45 @@ def _match(figures: dict[str, float], exact: list[Palm], found: list[Palm], scal
 
 
 def _hands(
-    model: Borrowed, runs: list[_Run], crops: list[tuple[np.ndarray, Region]], progress: Progress
+    model: Borrowed,
+    runs: list[_Run],
+    crops: list[tuple[np.ndarray, Region]],
+    borrowed: _Original | None,
+    progress: Progress,
 ) -> list[Row]:
     far: dict[str, list[float]] = {run.row.weights: [] for run in runs}
+    apart: list[float] = []
+    lost = 0
     for run in runs:
         run.row.figures |= {"seen": 0, "lost": 0}
     for number, (image, region) in enumerate(crops):
         progress(model.name, number, len(crops))
         pixels = sample(image, region, sampled(model))
         landmarks, presence, *_ = runs[0](pixels)
+        if borrowed:
+            original = borrowed.session(sample(image, region, borrowed.sampled))
+            if original["presence"].item() >= PRESENCE:
+                lost += presence.item() < PRESENCE
+                apart.append(_distance(landmarks, original["landmarks"]))
         if presence.item() < PRESENCE:
             continue
         for run in runs:
             mine, sure, *_ = run(pixels)
             run.row.figures["seen"] += 1
             run.row.figures["lost"] += sure.item() < PRESENCE
-            far[run.row.weights].append(float(np.linalg.norm((mine - landmarks)[0, :, :2], axis=1).mean()))
+            far[run.row.weights].append(_distance(mine, landmarks))
+    if borrowed:
+        runs[0].row.figures |= {"borrowed-px": float(np.mean(apart)), "borrowed-lost": float(lost)}
     for run in runs:
         figures = run.row.figures
         figures["landmarks-px"] = float(np.mean(far[run.row.weights]))
         run.row.is_within = figures["lost"] == 0 and figures["landmarks-px"] <= LANDMARK_LIMIT_PX
     return [run.row for run in runs]
+
+
+def _distance(landmarks: np.ndarray, others: np.ndarray) -> float:
+    """Mean over the landmarks of a hand, in the plane of the picture."""
+    return float(np.linalg.norm((landmarks - others)[0, :, :2], axis=1).mean())
 
 
 def sampled(model: Borrowed) -> Listed:

@@ -118,11 +118,30 @@ class Model:
 
 
 @dataclass(frozen=True)
+class Graft:
+    """What was learnt here of a borrowed network, so that it takes fewer pixels: a committed file.
+
+    Attributes
+    ----------
+    file : str
+        From the root of the project; see `models.hand.graft`.
+    data : tuple of str
+        Folders of the training pictures.
+    """
+
+    file: str
+    sha256: str
+    bytes: int
+    data: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Borrowed(Model):
     """A network converted from a file of the wheel, in a file for each provider."""
 
     weights: str
     source: Source
+    graft: Graft | None
     input: Pixels
     outputs: tuple[Output, ...]
     files: dict[str, File]
@@ -157,6 +176,11 @@ class Manifest:
     wheel: Wheel
     borrowed: dict[str, Borrowed]
     trained: dict[str, Trained]
+
+    @property
+    def grafts(self) -> list[Graft]:
+        """Of borrowed networks that have learnt here."""
+        return [model.graft for model in self.borrowed.values() if model.graft]
 
     @property
     def models(self) -> dict[str, Model]:
@@ -213,6 +237,7 @@ def _borrowed(name: str, table: Table) -> Borrowed:
         **_model(name, table, TASKS),
         weights=table.take("weights", str, WEIGHTS),
         source=_source(table.table("source")),
+        graft=_graft(table.table("graft")) if table.has("graft") else None,
         input=_pixels(table.table("input")),
         outputs=tuple(_output(row) for row in table.tables("outputs")),
         files=_files(table.table("files")),
@@ -252,6 +277,12 @@ def _source(table: Table) -> Source:
     source = Source(table.take("member", str), table.sha256(), table.positive("bytes"))
     table.done()
     return source
+
+
+def _graft(table: Table) -> Graft:
+    graft = Graft(table.take("file", str), table.sha256(), table.positive("bytes"), table.texts("data"))
+    table.done()
+    return graft
 
 
 def _pixels(table: Table) -> Pixels:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from models.convert import convert
 from models.graph import Graph
+from models.hand.graft import graft, read, shrink
 from models.manifest import Borrowed
 from models.passes import clip_hard_swish, part_activations, resize_last
 from models.pixels import give_matte, shape_output, take_pixels
 from models.quantize import store
 
+ROOT = Path(__file__).resolve().parents[1]
 # The twin for the WebGL provider: float in and out, and only the operators which that provider has.
 TWIN = "fp32"
 
@@ -29,15 +33,30 @@ def make(model: Borrowed, source: bytes, precision: str) -> Graph:
     precision : str
         `fp32` is the twin for WebGL; `fp16` and `int8` take and give bytes.
     """
-    graph = exact(model, source, np.float32 if precision == TWIN else np.uint8)
+    graph = unrounded(model, source, np.float32 if precision == TWIN else np.uint8)
     if precision == TWIN:
         clip_hard_swish(graph)
         part_activations(graph)
     return store(graph, model.weights, precision)
 
 
+def unrounded(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint8) -> Graph:
+    """The graph that ships, in plain float32: as borrowed, or with what it has learnt here since.
+
+    Parameters
+    ----------
+    model, source, pixels
+        As for `exact`.
+    """
+    graph = exact(model, source, pixels)
+    if model.graft:
+        shrink(graph, model.input.shape[1])
+        graft(graph, read(ROOT / model.graft.file))
+    return graph
+
+
 def exact(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint8) -> Graph:
-    """The graph as borrowed, in plain float32, which every other is measured against.
+    """The graph as borrowed, in plain float32 and of its own input's size.
 
     Parameters
     ----------

@@ -1,0 +1,125 @@
+"""`oivis hand`: the borrowed landmark network with a smaller input, one command for each stage."""
+
+from __future__ import annotations
+
+import json
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.detector import FOLDER as LOOKED
+from cli.detector import _torch
+from cli.shown import Json, bar
+
+if TYPE_CHECKING:
+    from models.graph import Graph
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Train the landmark network's smaller form."
+)
+
+FOLDER = Path("build/hand")
+GRAFT = "models/hand/graft.npz"
+DATA = ["hands", "backgrounds", "faces_bodies", "portraits"]
+Seed = Annotated[int, typer.Option(min=0, help="Of all that is drawn at random.")]
+Count = Annotated[int, typer.Option(min=1, help="Training crops.")]
+Home = Annotated[Path, typer.Option(help="Folder of what the stages leave.")]
+Looked = Annotated[Path, typer.Option(help="Where `oivis detector look` left its list of pictures.")]
+Run = Annotated[str, typer.Option(help="Name of the run: a folder in that one.")]
+
+
+@app.command()
+def make(
+    count: Count = 24000,
+    seed: Seed = 0,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    home: Home = FOLDER,
+    looked: Looked = LOOKED,
+) -> None:
+    """Draw crops, real and made, and ask the borrowed network about each; goes on where it was cut off."""
+    from models.detector import listing
+    from models.hand.crops import make as run
+    from models.pictures import folder
+    from models.training.dataset import check_apart
+
+    entries = listing.read(looked / "pictures.json")
+    check_apart(entries, folder("dev"))
+    with bar() as progress:
+        run(folder("train"), entries, home / "made", _borrowed(), count, seed, workers, progress)
+    print(f"{home / 'made'}: {count} crops.")
+
+
+@app.command()
+def train(
+    run: Run = "first",
+    count: Count = 24000,
+    seed: Seed = 0,
+    side: Annotated[int, typer.Option(min=64, max=224, help="Of the input, pixels; a multiple of 16.")] = 128,
+    rank: Annotated[int, typer.Option(min=1, help="Of what is added to dense layers.")] = 8,
+    epochs: Annotated[int, typer.Option(min=1)] = 12,
+    batch: Annotated[int, typer.Option(min=1)] = 32,
+    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 4e-3,
+    device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
+    threads: Annotated[int, typer.Option(min=0, help="Of the CPU; 0 leaves it to PyTorch.")] = 0,
+    minutes: Annotated[float, typer.Option(min=0, help="Stop after so long; run it again to go on.")] = 0,
+    home: Home = FOLDER,
+    looked: Looked = LOOKED,
+    as_json: Json = False,
+) -> None:
+    """Learn from the crops; goes on where it was cut off."""
+    torch = _torch()
+    from models.detector import listing
+    from models.hand.crops import held_out, read
+    from models.hand.train import Plan, Shape
+    from models.hand.train import train as learn
+    from models.pictures import folder
+
+    if threads:
+        torch.set_num_threads(threads)
+    shape = Shape(side, rank)
+    plan = Plan(epochs=epochs, batch=batch, seed=seed, rate=rate, device=device, seconds=60 * minutes)
+    graph = _borrowed()
+    held = held_out(folder("train"), listing.read(looked / "pictures.json"), graph)
+    with bar() as progress:
+        log = learn(shape, plan, graph, read(home / "made", count, seed), held, home / run, progress)
+    if as_json:
+        print(json.dumps(log))
+        return
+    last = log[-1]
+    print(
+        f"{home / run}: epoch {last['epoch']} of {epochs}; on hands held out they are {last['far']:.2f} px "
+        f"of 224 from the teacher's, {last['missed']:.4f} of them lost."
+    )
+
+
+@app.command()
+def export(run: Run = "first", home: Home = FOLDER, looked: Looked = LOOKED) -> None:
+    """Write what was learnt to the file that is committed; say what the manifest needs."""
+    _torch()
+    from models import build
+    from models.detector import listing
+    from models.hand.crops import held_out
+    from models.hand.export import parity, stored
+    from models.hand.train import load
+    from models.pictures import folder
+
+    network, shape = load(home / run, _borrowed())
+    data = stored(network)
+    held = held_out(folder("train"), listing.read(looked / "pictures.json"), _borrowed())
+    far = parity(network, shape, _borrowed(), data, held)
+    path = build.ROOT / GRAFT
+    build.write(path, data)
+    print(f"{GRAFT}: {len(data)} bytes; with it landmarks are {far:.3f} px of 224 from PyTorch's at most.")
+    print(f'models/manifest.toml needs, under [models.hand]:\n[models.hand.graft]\nfile = "{GRAFT}"')
+    print(f'sha256 = "{sha256(data).hexdigest()}"\nbytes = {len(data)}\ndata = {json.dumps(DATA)}')
+    print(f"[models.hand.input]\nshape = [1, {shape.side}, {shape.side}, 4]")
+
+
+def _borrowed() -> Graph:
+    from models import build, fetch, manifest, recipes
+
+    listed = manifest.read()
+    sources = fetch.sources(listed, build.CACHE, lambda *_: None)
+    return recipes.exact(listed.borrowed["hand"], sources["hand"])

@@ -1,0 +1,224 @@
+"""What the landmark network may be shown of hands, and what the borrowed one says of it: made by number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from oivis.hands import HAND_SIZE, next_region
+from oivis.types import Region
+
+from models.detector.cut import placed
+from models.detector.empty import empty
+from models.detector.frame import anywhere, framed
+from models.detector.listing import Entry, Labelled
+from models.detector.scene import SOURCES, Store
+from models.graph import Graph
+from models.training import pieces
+from models.training.colour import transfer
+from models.training.wear import wear
+
+# Shares of hands in their own pictures and of hands cut out and put elsewhere; the rest shows no hand.
+REAL, MADE = 0.58, 0.27
+# How far a region may be from that of the hand, as a track has that of the look before: standard deviations,
+# and of some anything. Turn in radians, the others as shares of the region.
+TURN, GROW, MOVE = 0.2, 0.12, 0.07
+WILD, ANY_TURN, ANY_MOVE = 0.12, 1.2, 0.35
+TO_SCENE = 0.5
+POINTS = 21
+# Landmarks in pixels of the crop, presence and handedness 0..1, world in metres; then what the last layers
+# look at.
+ANSWERS = 6 * POINTS + 2
+FEATURES = 672
+FORM = np.dtype(
+    [("pixels", np.uint8, (HAND_SIZE, HAND_SIZE, 3)), ("answers", np.float32, ANSWERS + FEATURES)]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Crops:
+    """Crops to learn from, in pieces that lie on disk.
+
+    Attributes
+    ----------
+    pieces : sequence of ndarray of FORM
+    count : int
+    """
+
+    pieces: Sequence[np.ndarray]
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def batch(self, chosen: np.ndarray) -> np.ndarray:
+        """Crops of these numbers: FORM (n,)."""
+        return np.stack([self.pieces[at // pieces.PIECE][at % pieces.PIECE] for at in chosen.tolist()])
+
+
+class Teacher:
+    """The borrowed network, as it was borrowed: asked for what it sees in crops, and for its features."""
+
+    def __init__(self, graph: Graph) -> None:
+        graph = graph.copy()
+        (flat,) = [node for node in graph.nodes if node.op_type == "Flatten"]
+        graph.output("features", flat.output[0], np.float32, (1, FEATURES))
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(graph.bytes(), options)
+
+    def __call__(self, crop: np.ndarray) -> np.ndarray:
+        """Of a crop, uint8 (HAND_SIZE, HAND_SIZE, 3): float32 (ANSWERS + FEATURES,)."""
+        pixels = np.dstack([crop, np.full(crop.shape[:2], 255, np.uint8)])[None]
+        landmarks, presence, right, world, features = self._session.run(None, {"pixels": pixels})
+        return np.concatenate([each.ravel() for each in (landmarks, presence, right, world, features)])
+
+
+def into(region: Region, size: int) -> np.ndarray:
+    """The matrix (2, 3) from a picture's pixels to those of a square crop of a region."""
+    scale = size / region.width
+    c, s = np.cos(region.rotation) * scale, np.sin(region.rotation) * scale
+    turned = np.array([[c, s], [-s, c]])
+    return np.hstack([turned, size / 2 - turned @ [[region.cx], [region.cy]]])
+
+
+def astray(region: Region, random: np.random.Generator) -> Region:
+    """A region as a track may have it: a little off, some of them far."""
+    if random.uniform() < WILD:
+        turn, x, y = random.uniform(-1, 1, 3) * (ANY_TURN, ANY_MOVE, ANY_MOVE)
+        grow = random.uniform(0.65, 1.6)
+    else:
+        turn, x, y = random.normal(0, 1, 3) * (TURN, MOVE, MOVE)
+        grow = float(np.exp(random.normal(0, GROW)))
+    return replace(
+        region,
+        cx=region.cx + x * region.width,
+        cy=region.cy + y * region.width,
+        width=region.width * grow,
+        height=region.height * grow,
+        rotation=region.rotation + turn,
+    )
+
+
+def crop(store: Store, random: np.random.Generator) -> np.ndarray:
+    """One crop, drawn at random: uint8 (HAND_SIZE, HAND_SIZE, 3); the same generator gives the same one."""
+    kind = random.uniform()
+    if kind < REAL:
+        drawn = _real(store, random)
+    elif kind < REAL + MADE:
+        drawn = _made(store, random)
+    else:
+        drawn = empty(store, HAND_SIZE, random)
+    worn = wear(drawn, random)
+    return worn[:, ::-1] if random.uniform() < 0.5 else worn
+
+
+def plain(image: np.ndarray, hand: Labelled) -> np.ndarray:
+    """A hand as a track that has it shows it: uint8 (HAND_SIZE, HAND_SIZE, 3)."""
+    return np.rint(_drawn(image, next_region(np.array(hand.points, np.float32))) * 255).astype(np.uint8)
+
+
+def _real(store: Store, random: np.random.Generator) -> np.ndarray:
+    kinds = [kind for kind in SOURCES if kind in store.by_gesture]
+    shares = np.array([SOURCES[kind] for kind in kinds])
+    gestures = store.by_gesture[kinds[random.choice(len(kinds), p=shares / shares.sum())]]
+    alike = gestures[sorted(gestures)[random.integers(len(gestures))]]
+    known = [(entry, hand) for entry, hand in alike if hand.points]
+    if not known:
+        return empty(store, HAND_SIZE, random)
+    entry, hand = known[random.integers(len(known))]
+    return _drawn(store.read(entry), astray(next_region(np.array(hand.points, np.float32)), random))
+
+
+def _made(store: Store, random: np.random.Generator) -> np.ndarray:
+    behind = store.read(store.grounds[random.integers(len(store.grounds))])
+    ground = framed(behind, (), anywhere(behind, HAND_SIZE, random), HAND_SIZE)[0]
+    cutout = store.cutouts[random.integers(len(store.cutouts))]
+    rgba, _ = placed(cutout, into(astray(next_region(cutout.points), random), HAND_SIZE), HAND_SIZE)
+    alpha = rgba[..., 3:]
+    rgb = rgba[..., :3] / np.maximum(alpha, 1e-3)
+    if random.uniform() < TO_SCENE and (alpha > 0.5).any():
+        rgb = transfer(rgb, alpha[..., 0], ground, random.uniform(0.2, 0.8))
+    return (rgb * alpha + ground * (1 - alpha)).clip(0, 1).astype(np.float32)
+
+
+def _drawn(image: np.ndarray, region: Region) -> np.ndarray:
+    """A region of a picture, the picture's border going on outside: float32 RGB 0..1."""
+    margin = round(max(image.shape[:2]) * 0.6)
+    wide = np.pad(image, ((margin, margin), (margin, margin), (0, 0)), mode="edge")
+    moved = replace(region, cx=region.cx + margin, cy=region.cy + margin)
+    return framed(wide, (), into(moved, HAND_SIZE), HAND_SIZE)[0]
+
+
+def make(
+    root: Path,
+    entries: Sequence[Entry],
+    folder: Path,
+    graph: Graph,
+    count: int,
+    seed: int,
+    workers: int,
+    progress: Callable[[str, int, int], None],
+) -> None:
+    """Draw crops from the pictures that are learnt from and ask the teacher, those that are not there yet.
+
+    Parameters
+    ----------
+    root : Path
+        Folder of the pictures.
+    entries : sequence of Entry
+        As `oivis detector look` lists them; those held out are left alone.
+    folder : Path
+        Gets a file for each `pieces.PIECE` of crops.
+    graph : Graph
+        The teacher's.
+    count, seed, workers : int
+        How many; a crop depends on its number and the seed alone.
+    progress : callable
+        Told ``(what, done, in all)``.
+    """
+    learnt = [entry for entry in entries if not entry.is_held]
+    piece, draw = partial(_piece, folder, seed), partial(_draw, seed)
+    pieces.make(piece, count, draw, _begin, (root, learnt, graph), workers, progress)
+
+
+def read(folder: Path, count: int, seed: int) -> Crops:
+    """The crops that `make` made; `FileNotFoundError` where some are missing, with the command for them."""
+    made = pieces.made(partial(_piece, folder, seed), count, f"oivis hand make --count {count} --seed {seed}")
+    return Crops([np.load(piece, mmap_mode="r") for piece in made], count)
+
+
+def held_out(root: Path, entries: Sequence[Entry], graph: Graph) -> np.ndarray:
+    """Hands of the pictures that are held out, as a track shows them: FORM (n,)."""
+    store, teacher = Store(root, [entry for entry in entries if entry.is_held]), Teacher(graph)
+    found = [plain(store.read(entry), hand) for entry in store.entries for hand in entry.hands if hand.points]
+    return _asked(found, teacher)
+
+
+_store: Store
+_teacher: Teacher
+
+
+def _begin(root: Path, entries: Sequence[Entry], graph: Graph) -> None:
+    global _store, _teacher
+    _store, _teacher = Store(root, entries), Teacher(graph)
+
+
+def _draw(seed: int, part: Path, first: int) -> None:
+    numbers = range(first, first + pieces.PIECE)
+    np.save(part, _asked([crop(_store, np.random.default_rng((seed, at))) for at in numbers], _teacher))
+
+
+def _asked(found: Sequence[np.ndarray], teacher: Teacher) -> np.ndarray:
+    crops = np.zeros(len(found), FORM)
+    for at, pixels in enumerate(found):
+        crops[at]["pixels"], crops[at]["answers"] = pixels, teacher(pixels)
+    return crops
+
+
+def _piece(folder: Path, seed: int, first: int) -> Path:
+    return folder / f"{seed}-{first:06}.npy"

@@ -1,0 +1,160 @@
+"""What is learnt of a borrowed network, apart from what is borrowed, and how the two become one graph.
+
+A network that looks at fewer pixels than it was trained for is wrong until it has learnt anew. What it learns
+is kept as a graft: each depthwise kernel, each bias, the first and the last layers as they are now, and of
+each dense layer a gain for every channel and a correction of low rank (Hu et al., "LoRA", arXiv:2106.09685).
+The dense weights themselves, most of the network, stay those of the file that set-up fetches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+from models.graph import Graph, attribute
+
+# At 0.7 of the resolution three taps look about as far as five did, and onnxruntime-web has a kernel of its
+# own for three: with five the network takes a third longer.
+SIDE = 3
+
+
+class GraftError(ValueError):
+    """A graft does not fit the network; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A layer with weights.
+
+    Attributes
+    ----------
+    node : onnx.NodeProto
+        `Conv` or `Gemm`, as it is in the graph.
+    weights : ndarray of float32
+        Borrowed.
+    bias : ndarray of float32, shape (channels,)
+    """
+
+    node: onnx.NodeProto
+    weights: np.ndarray
+    bias: np.ndarray
+
+    @property
+    def is_deep(self) -> bool:
+        """Whether it is depthwise."""
+        return attribute(self.node, "group", 1) > 1
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether its weights stay the borrowed ones, but for a gain and a correction."""
+        return self.node.op_type == "Conv" and not self.is_deep and self.weights.shape[2] == 1
+
+
+def layers(graph: Graph) -> Iterator[Layer]:
+    """The layers with weights, in the graph's order."""
+    for node in graph.nodes:
+        if node.op_type in ("Conv", "Gemm"):
+            yield Layer(node, *(graph.constants[name] for name in node.input[1:3]))
+
+
+def narrow(kernel: np.ndarray, scale: float) -> np.ndarray:
+    """A depthwise kernel for fewer pixels: what the borrowed one sees at so many times the resolution.
+
+    Parameters
+    ----------
+    kernel : ndarray of float32, shape (channels, 1, side, side)
+    scale : float
+        Of the resolution, below 1: taps move nearer to the middle, and are shared by the two beside them.
+
+    Returns
+    -------
+    ndarray of float32, shape (channels, 1, SIDE, SIDE)
+        Its sums are those of the kernel.
+    """
+    half = kernel.shape[-1] // 2
+    at = np.clip(np.arange(-half, half + 1) * scale, -1, 1)
+    shares = np.maximum(0, 1 - np.abs(np.arange(-1, 2)[:, None] - at))
+    return np.einsum("ai,bj,ckij->ckab", shares, shares, kernel).astype(np.float32)
+
+
+def shrink(graph: Graph, side: int) -> None:
+    """Let a network take a square of `side` pixels, depthwise kernels `SIDE` wide; it is not right yet."""
+    (taken,) = graph.inputs
+    dims = taken.type.tensor_type.shape.dim
+    before = dims[1].dim_value
+    dims[1].dim_value = dims[2].dim_value = side
+    for layer in list(layers(graph)):
+        if layer.is_deep:
+            _put(graph, layer, narrow(layer.weights, side / before), layer.bias)
+
+
+def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:
+    """Give a shrunken network what it has learnt.
+
+    Parameters
+    ----------
+    graph : Graph
+        After `shrink`; changed.
+    learnt : mapping of str to ndarray
+        As `read` gives it.
+
+    Raises
+    ------
+    GraftError
+        Where something is missing, or has another shape; names it.
+    """
+    for number, layer in enumerate(list(layers(graph))):
+        if layer.is_dense:
+            channels, inputs = layer.weights.shape[:2]
+            left, right = _take(learnt, "left", number), _take(learnt, "right", number)
+            gain = _take(learnt, "gain", number, (channels,))
+            if left.shape != (channels, len(right)) or right.shape != (len(left[0]), inputs):
+                raise GraftError(
+                    f"left and right of layer {number} are {left.shape} and {right.shape}; "
+                    f"they should be ({channels}, rank) and (rank, {inputs})."
+                )
+            weights = gain[:, None] * layer.weights[:, :, 0, 0] + left @ right
+            weights = weights.reshape(layer.weights.shape)
+        else:
+            weights = _take(learnt, "weights", number, layer.weights.shape)
+        _put(graph, layer, weights, _take(learnt, "bias", number, layer.bias.shape))
+
+
+def read(path: Path) -> dict[str, np.ndarray]:
+    """The file of a graft: `gain`, `left`, `right`, `weights` and `bias`, each with its layer's number.
+
+    Returns
+    -------
+    dict of str to ndarray of float32
+    """
+    with np.load(path, allow_pickle=False) as held:
+        return {name: held[name].astype(np.float32) for name in held.files}
+
+
+def _take(
+    learnt: Mapping[str, np.ndarray], what: str, number: int, shape: tuple[int, ...] | None = None
+) -> np.ndarray:
+    name = f"{what}{number}"
+    if name not in learnt:
+        raise GraftError(f"{name} is missing; there are {', '.join(sorted(learnt)) or 'none'}.")
+    found = learnt[name]
+    if shape is not None and found.shape != shape:
+        raise GraftError(f"{name} is {found.shape}; it should be {shape}.")
+    return found
+
+
+def _put(graph: Graph, layer: Layer, weights: np.ndarray, bias: np.ndarray) -> None:
+    node = layer.node
+    node.input[1] = graph.constant(weights, np.float32, "weights")
+    node.input[2] = graph.constant(bias, np.float32, "bias")
+    if layer.is_deep:
+        less = (layer.weights.shape[-1] - weights.shape[-1]) // 2
+        for each in node.attribute:
+            if each.name == "pads":
+                each.ints[:] = [pad - less for pad in each.ints]
+            if each.name == "kernel_shape":
+                each.ints[:] = weights.shape[2:]

@@ -1,0 +1,114 @@
+"""A graft: what is learnt apart from what is borrowed."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from models import reference
+from models.graph import Graph
+from models.hand.graft import SIDE, GraftError, graft, layers, narrow, read, shrink
+
+FINE = {"allow_nan": False, "width": 32, "min_value": -8, "max_value": 8}
+
+
+def network(side=32):
+    """Dense, depthwise with five taps, dense again, and a last layer: bytes in, two numbers out."""
+    random = np.random.default_rng(0)
+    made = Graph("small")
+    taken = made.input("pixels", np.uint8, (1, side, side, 4))
+    value = made.node("Cast", [made.node("Transpose", [taken], perm=[0, 3, 1, 2])], to=1)
+
+    def conv(value, shape, **more):
+        names = [made.constant(random.normal(0, 0.1, size), np.float32) for size in (shape, shape[:1])]
+        return made.node("Conv", [value, *names], kernel_shape=shape[2:], **more)
+
+    value = conv(value, (6, 4, 3, 3), strides=[2, 2], pads=[0, 0, 1, 1])
+    value = conv(value, (6, 1, 5, 5), group=6, pads=[2, 2, 2, 2])
+    value = conv(value, (8, 6, 1, 1))
+    flat = made.node("Flatten", [made.node("GlobalAveragePool", [value])])
+    names = [made.constant(random.normal(0, 0.1, size), np.float32) for size in ((2, 8), (2,))]
+    made.output("found", made.node("Gemm", [flat, *names], transB=1), np.float32, (1, 2))
+    return made
+
+
+def nothing_learnt(graph, rank=2):
+    """The graft that leaves everything as it is."""
+    learnt = {}
+    for number, layer in enumerate(layers(graph)):
+        learnt[f"bias{number}"] = layer.bias
+        if layer.is_dense:
+            channels, inputs = layer.weights.shape[:2]
+            learnt[f"gain{number}"] = np.ones(channels, np.float32)
+            learnt[f"left{number}"] = np.zeros((channels, rank), np.float32)
+            learnt[f"right{number}"] = np.ones((rank, inputs), np.float32)
+        else:
+            learnt[f"weights{number}"] = layer.weights
+    return learnt
+
+
+def answer(graph, side):
+    pixels = np.random.default_rng(1).integers(0, 256, (1, side, side, 4), np.uint8)
+    return reference.Session(graph.bytes())(pixels)["found"]
+
+
+@given(arrays(np.float32, (3, 1, 5, 5), elements=st.floats(**FINE)), st.floats(0.2, 0.95))
+def test_a_narrower_kernel_has_the_sum_of_the_wide_one(kernel, scale):
+    found = narrow(kernel, scale)
+    assert found.shape == (3, 1, SIDE, SIDE)
+    assert np.allclose(found.sum((1, 2, 3)), kernel.sum((1, 2, 3)), atol=1e-3)
+
+
+def test_a_shrunken_network_takes_fewer_pixels_with_narrower_kernels():
+    graph = network()
+    shrink(graph, 16)
+    assert [layer.weights.shape for layer in layers(graph) if layer.is_deep] == [(6, 1, SIDE, SIDE)]
+    assert answer(graph, 16).shape == (1, 2)
+
+
+def test_a_graft_that_has_learnt_nothing_changes_nothing():
+    graph = network()
+    shrink(graph, 16)
+    before = answer(graph, 16)
+    graft(graph, nothing_learnt(graph))
+    assert answer(graph, 16) == pytest.approx(before, abs=1e-6)
+
+
+def test_dense_weights_are_the_borrowed_ones_with_a_gain_and_a_correction():
+    graph = network()
+    borrowed = [layer.weights for layer in layers(graph)]
+    learnt = nothing_learnt(graph)
+    learnt["gain2"] = np.full(8, 2, np.float32)
+    learnt["left2"] = np.full((8, 2), 0.5, np.float32)
+    graft(graph, learnt)
+    (dense,) = [layer for layer in layers(graph) if layer.is_dense]
+    assert np.allclose(dense.weights, 2 * borrowed[2] + 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("bias1", None, "bias1 is missing; there are"),
+        ("gain2", np.ones(7), r"gain2 is \(7,\); it should be \(8,\)"),
+        ("weights0", np.ones((6, 4, 5, 5)), r"weights0 is \(6, 4, 5, 5\); it should be \(6, 4, 3, 3\)"),
+        ("right2", np.ones((2, 5)), r"layer 2 are \(8, 2\) and \(2, 5\); they should be \(8, rank\)"),
+        ("left2", np.ones(8), r"left and right of layer 2"),
+    ],
+)
+def test_what_does_not_fit_is_named(name, value, says):
+    graph = network()
+    learnt = nothing_learnt(graph)
+    learnt.pop(name) if value is None else learnt.update({name: value})
+    with pytest.raises(GraftError, match=says):
+        graft(graph, learnt)
+
+
+def test_the_committed_graft_fits_the_network_that_ships(listed, sources):
+    from models import recipes
+
+    model = listed.borrowed["hand"]
+    learnt = read(recipes.ROOT / model.graft.file)
+    assert all(np.isfinite(value).all() for value in learnt.values())
+    shapes = recipes.unrounded(model, sources["hand"]).shapes()
+    assert shapes["pixels"] == model.input.shape and shapes["landmarks"] == (1, 21, 3)

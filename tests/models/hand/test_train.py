@@ -1,0 +1,100 @@
+"""Learning a graft: what it begins with, that it learns, goes on where it was cut off, and is written."""
+
+import json
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
+
+from models import recipes  # noqa: E402
+from models.hand.crops import FORM, HAND_SIZE, Crops, Teacher  # noqa: E402
+from models.hand.export import parity, stored  # noqa: E402
+from models.hand.network import Landmarks  # noqa: E402
+from models.hand.train import Plan, Shape, evaluate, load, looked, train  # noqa: E402
+
+SMALL = Shape(side=64, rank=2)
+CPU = torch.device("cpu")
+
+
+def quiet(*_):
+    return None
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread():
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def borrowed(listed, sources):
+    """Makes the borrowed graph anew, as those who take one change it."""
+    return lambda: recipes.exact(listed.borrowed["hand"], sources["hand"])
+
+
+@pytest.fixture(scope="module")
+def crops(borrowed):
+    """Something to be taken for hands: what the teacher says of it is learnt all the same."""
+    random, teacher = np.random.default_rng(0), Teacher(borrowed())
+    made = np.zeros(24, FORM)
+    for row in made:
+        coarse = random.integers(0, 256, (7, 7, 3), np.uint8)
+        row["pixels"] = coarse.repeat(32, 0).repeat(32, 1)
+        row["answers"] = teacher(row["pixels"])
+        row["answers"][63] = 0.9
+    return made
+
+
+@pytest.fixture(scope="module")
+def learnt(borrowed, crops, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("run")
+    plan = Plan(epochs=6, batch=8, rate=1e-2)
+    log = train(SMALL, plan, borrowed(), Crops([crops], len(crops)), crops, folder, quiet)
+    return folder, log
+
+
+def test_a_network_that_is_not_shrunken_answers_as_the_borrowed_one(borrowed, crops):
+    network = Landmarks(borrowed()).eval()
+    with torch.no_grad():
+        landmarks, *_, features = network(looked(crops[:4], HAND_SIZE, CPU))
+    answers = crops["answers"][:4]
+    assert landmarks.numpy().reshape(4, 63) == pytest.approx(answers[:, :63], abs=2e-2)
+    assert features.numpy() == pytest.approx(answers[:, -672:], abs=1e-3)
+
+
+def test_it_comes_nearer_to_its_teacher(borrowed, crops, learnt):
+    _, log = learnt
+    assert log[-1]["far"] < log[0]["far"] and log[-1]["points"] < 0.8 * log[0]["points"]
+    assert {"missed", "turned", "seconds", "features"} <= log[-1].keys()
+
+
+def test_what_was_cut_off_goes_on(borrowed, crops, learnt, tmp_path):
+    folder, log = learnt
+    for epochs in (4, 6):
+        plan = Plan(epochs=6, batch=8, rate=1e-2, seconds=1e-9 if epochs == 4 else 0)
+        again = train(SMALL, plan, borrowed(), Crops([crops], len(crops)), crops, tmp_path, quiet)
+    assert len(again) == 6 and again[-1]["points"] == pytest.approx(log[-1]["points"], rel=1e-3)
+    assert [json.loads(line)["epoch"] for line in (folder / "log.jsonl").read_text().splitlines()] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+    ]
+
+
+def test_the_file_makes_the_graph_answer_as_pytorch_does(borrowed, crops, learnt):
+    network, shape = load(learnt[0], borrowed())
+    data = stored(network)
+    assert data == stored(network)
+    assert parity(network, shape, borrowed(), data, crops) < 0.5
+    assert evaluate(network, crops, shape.side, CPU)["far"] == pytest.approx(learnt[1][-1]["far"], rel=1e-3)
+
+
+def test_a_run_that_is_not_there_is_missed_by_its_command(borrowed, tmp_path):
+    with pytest.raises(FileNotFoundError, match="oivis hand train"):
+        load(tmp_path, borrowed())
