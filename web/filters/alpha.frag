@@ -10,6 +10,8 @@ const float alpha_cut = 0.20;     // below this is nothing, above one minus this
 const float alpha_step = 32.0;    // codes to one unit: coefficients are held to -4..4 in a byte each
 const float alpha_zero = 128.0;
 const float alpha_exact = 0.0005;
+const float alpha_noise = 0.1;    // a change of alpha up to this is a camera's noise,
+const float alpha_motion = 0.3;   // and from this on somebody who moves a little, whom nothing may hold back
 
 vec4 alpha(sampler2D image, vec2 uv) {
   // The frame and the alpha before are as large as this one: nothing to interpolate.
@@ -20,5 +22,7 @@ vec4 alpha(sampler2D image, vec2 uv) {
   found = clamp((found - alpha_cut) / (1.0 - 2.0 * alpha_cut), 0.0, 1.0);
   // Where no colour is needed there is no noise of a camera either.
   float keep = isPlain ? 0.0 : alpha_rest * texture(u_rest, uv).r;
-  return vec4(mix(found, texelFetch(u_alpha, here, 0).r, keep));
+  float was = texelFetch(u_alpha, here, 0).r;
+  keep *= 1.0 - smoothstep(alpha_noise, alpha_motion, abs(found - was));
+  return vec4(mix(found, was, keep));
 }

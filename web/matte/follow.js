@@ -3,6 +3,8 @@ import { repeat } from "./pad.js";
 // The same numbers as in `oivis/follow.py`, which does the same in CPython.
 const same = 0.01; // mean change of colour up to which a place is the same; above a camera's noise
 const other = 0.035; // mean change of colour from which it is another
+const like = 0.003; // change of a cell's own colour up to which it is as it was; a camera's noise is less in its mean
+const unlike = 0.008; // change of its own colour from which it is not
 const wide = 0.6; // chroma counts more than it spans: of blue and red less luma
 const noise = 0.0004; // squared luma to a cell: less contrast than this tells of no motion
 const farthest = 1.9; // cells; what moves faster is not followed
@@ -30,6 +32,8 @@ export class Follow {
   trust = new Float32Array(0);
   /** Grows to 1 where nothing moves. */
   rest = new Float32Array(0);
+  /** 1 where a cell by itself is as it was, 0 where it is not: what moves beside it makes no difference. */
+  same = new Float32Array(0);
   /** 1 where a cell or one beside it has moved. */
   moving = new Uint8Array(0);
   /** Luma and chroma of the cells and of the frame before, the edge repeated. */
@@ -114,12 +118,21 @@ export class Follow {
       [x, y, error] = this.#search(at, stride);
       if (error > still - gain) [x, y, error] = [0, 0, still];
     }
-    const t = Math.min(1, Math.max(0, (error - same) / (other - same)));
-    const trust = 1 - t * t * (3 - 2 * t);
+    const trust = falling(error, same, other);
+    this.same[index] = falling(this.#change(at), like, unlike);
     this.x[index] = x;
     this.y[index] = y;
     this.trust[index] = trust;
     this.rest[index] = x === 0 && y === 0 ? trust * Math.min(1, this.rest[index] + calm) : 0;
+  }
+
+  /** By how much the colour of one cell has changed.
+   * @param {number} at
+   */
+  #change(at) {
+    let square = 0;
+    for (let plane = 0; plane < 3; plane++) square += (this.#now[plane][at] - this.#past[plane][at]) ** 2;
+    return Math.sqrt(square);
   }
 
   /** Where a cell came from, by its slopes and what they leave unexplained.
@@ -196,11 +209,22 @@ export class Follow {
     this.width = width;
     this.height = height;
     const [count, padded] = [width * height, (width + 2 * pad) * (height + 2 * pad)];
-    [this.x, this.y, this.trust, this.rest] = [0, 1, 2, 3].map(() => new Float32Array(count));
+    [this.x, this.y, this.trust, this.rest, this.same] = [0, 1, 2, 3, 4].map(() => new Float32Array(count));
     this.moving = new Uint8Array(count);
     this.#isFirst = true;
     [this.#now, this.#past] = [0, 1].map(() => [0, 1, 2].map(() => new Float32Array(padded)));
   }
+}
+
+/**
+ * 1 up to `low`, 0 from `high` on.
+ * @param {number} apart
+ * @param {number} low
+ * @param {number} high
+ */
+function falling(apart, low, high) {
+  const t = Math.min(1, Math.max(0, (apart - low) / (high - low)));
+  return 1 - t * t * (3 - 2 * t);
 }
 
 /** @param {number} moved */

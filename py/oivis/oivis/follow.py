@@ -11,6 +11,7 @@ from .refine import blocks, samples
 # The same numbers as in `web/matte/follow.js`, which does the same in the page.
 CELL = 4  # pixels of the matte to the side of a cell
 SAME, OTHER = 0.010, 0.035
+LIKE, UNLIKE = 0.003, 0.008
 WIDE = 0.6
 NOISE = 0.0004
 FARTHEST = 1.9
@@ -32,12 +33,15 @@ class Flow:
         1 where the difference to the place it came from is noise, 0 where it is another picture.
     rest : ndarray
         Grows to 1 where nothing moves.
+    same : ndarray
+        1 where a cell by itself is as it was, 0 where it is not: what moves beside it makes no difference.
     """
 
     x: np.ndarray
     y: np.ndarray
     trust: np.ndarray
     rest: np.ndarray
+    same: np.ndarray
 
 
 class Follow:
@@ -61,16 +65,22 @@ class Follow:
         nothing = np.zeros(luma.shape, np.float32)
         if past.shape != now.shape:
             self._rest = nothing
-            return Flow(nothing, nothing, nothing, nothing)
+            return Flow(nothing, nothing, nothing, nothing, nothing)
         x, y, error = _search(now, past)
         still = _apart(now, past, nothing, nothing)[0]
         stays = (still < SAME) | (error > still - GAIN)
         x, y, error = np.where(stays, 0, x), np.where(stays, 0, y), np.where(stays, still, error)
-        t = ((error - SAME) / (OTHER - SAME)).clip(0, 1)
-        trust = 1 - t * t * (3 - 2 * t)
+        trust = _falling(error, SAME, OTHER)
+        same = _falling(np.sqrt(((now - past) ** 2).sum(-1)), LIKE, UNLIKE)
         rests = (x == 0) & (y == 0)
         self._rest = np.where(rests, trust * np.minimum(1, self._rest + CALM), 0).astype(np.float32)
-        return Flow(x, y, trust, self._rest)
+        return Flow(x, y, trust, self._rest, same)
+
+
+def _falling(apart: np.ndarray, low: float, high: float) -> np.ndarray:
+    """1 up to `low`, 0 from `high` on."""
+    t = ((apart - low) / (high - low)).clip(0, 1)
+    return 1 - t * t * (3 - 2 * t)
 
 
 def _search(now: np.ndarray, past: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

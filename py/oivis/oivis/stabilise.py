@@ -9,6 +9,7 @@ from .refine import samples, sure
 
 # The same number as in `web/matte/stabilise.js`, which does the same in the page.
 KEEP = np.float32(0.8)
+STAY = np.float32(0.9)
 
 
 def stabilise(fresh: np.ndarray, before: np.ndarray | None, flow: Flow) -> np.ndarray:
@@ -21,7 +22,8 @@ def stabilise(fresh: np.ndarray, before: np.ndarray | None, flow: Flow) -> np.nd
     before : ndarray of uint8, shape (h, w), or None
         What this gave for the frame before; None where there was none.
     flow : Flow
-        Of the frame. Where the picture is another, nothing is kept and nothing trails.
+        Of the frame. Where the picture is another, nothing is kept and nothing trails; what only lies beside
+        somebody who moves has not changed, whatever the model takes it for meanwhile.
 
     Returns
     -------
@@ -37,4 +39,6 @@ def stabilise(fresh: np.ndarray, before: np.ndarray | None, flow: Flow) -> np.nd
         ..., 0
     ]
     share = KEEP * samples(flow.trust[..., None], y, x)[..., 0]
+    same = samples(flow.same[..., None], y, x)[..., 0]
+    was, share = was + (before - was) * same, share + (STAY - share) * same
     return np.floor(held + (was - held) * share + 0.5).astype(np.uint8)

@@ -119,6 +119,33 @@ def test_refined_matte_is_that_of_numpy(renderer, picture):
     assert np.quantile(difference, 0.95) <= 3 and difference.max() < 16
 
 
+def test_at_an_edge_noise_is_averaged_and_who_moves_half_a_pixel_is_not_late(renderer):
+    random = np.random.default_rng(2)
+
+    def alpha(edge, frames, noise):
+        """The last alpha of so many frames of a person from there on to the right."""
+        person = (np.arange(64) + 0.5 - edge).clip(0, 1)
+        for _ in range(frames):
+            frame = 80 + 90 * person[None, :, None] + random.normal(0, noise, (48, 64, 3))
+            renderer.ingest(np.rint(frame.clip(0, 255)).astype(np.uint8))
+            renderer.matte(np.tile((person[::2] * 255).astype(np.uint8), (24, 1)))
+        return renderer.refined().astype(int)
+
+    first = alpha(32, 20, 2)
+    wobble = np.abs(alpha(32, 1, 2) - first).mean()
+    renderer.forget()
+    alone = alpha(32, 1, 2)
+    renderer.forget()
+    assert wobble < 0.4 * np.abs(alpha(32, 1, 2) - alone).mean()
+
+    renderer.forget()
+    there = alpha(31.5, 1, 0)
+    renderer.forget()
+    before = alpha(32, 20, 0)
+    late = np.abs(alpha(31.5, 1, 0) - there).mean()
+    assert late < 0.4 * np.abs(before - there).mean()
+
+
 # The matte as it is, and too wide by three pixels: what it counts in besides is the room.
 @pytest.mark.parametrize(("wide", "share"), [(0, 0.25), (3, 0.35)])
 def test_a_soft_edge_keeps_little_of_the_rooms_colour(tmp_path, wide, share):
