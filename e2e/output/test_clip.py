@@ -58,16 +58,17 @@ def wait_seconds(page, wanted, timeout_s=20):
 
 
 def saved(page):
-    """The clip on the card: the name it is saved by, its streams, its pictures with their seconds."""
+    """The clip on the card: its name, its streams, its pictures with their seconds, its length."""
     with page.expect_download() as download:
         page.get_by_role("button", name="Save").click()
     path = download.value.path()
     with av.open(io.BytesIO(path.read_bytes())) as container:
         streams = [stream.type for stream in container.streams]
+        duration_s = container.duration and container.duration / av.time_base
         frames = [
             (float(frame.time), frame.to_ndarray(format="rgb24")) for frame in container.decode(video=0)
         ]
-    return download.value.suggested_filename, streams, frames
+    return download.value.suggested_filename, streams, frames, duration_s
 
 
 def is_composited(picture):
@@ -98,7 +99,7 @@ def test_a_clip_with_sound_is_one_file_over_a_pause_and_a_hidden_tab(stage, page
     shown = seconds(page)
     page.get_by_role("button", name="Stop recording").click()
     page.locator("#card-video").wait_for()
-    name, streams, frames = saved(page)
+    name, streams, frames, _ = saved(page)
     assert name.endswith(".mp4")
     assert sorted(streams) == ["audio", "video"]
     assert is_composited(frames[0][1])
@@ -108,12 +109,42 @@ def test_a_clip_with_sound_is_one_file_over_a_pause_and_a_hidden_tab(stage, page
     assert page.evaluate(SOUNDS)[-1] == "ended"
 
 
+@pytest.fixture(params=["mp4", "webm"])
+def ending(page, request):
+    """A browser that records MP4, and one that records WebM alone, as Firefox does."""
+    page.evaluate("() => void (window.supportedBeforeTest = MediaRecorder.isTypeSupported)")
+    if request.param == "webm":
+        page.evaluate("""() => {
+          MediaRecorder.isTypeSupported = (type) =>
+            type.startsWith("video/webm") && supportedBeforeTest.call(MediaRecorder, type);
+        }""")
+    yield request.param
+    page.evaluate("() => void (MediaRecorder.isTypeSupported = supportedBeforeTest)")
+
+
+def test_a_clip_says_how_long_it_is_after_a_pause(page, ending):
+    record(page)
+    wait_seconds(page, 2)
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(2500)
+    page.get_by_role("button", name="Go on").click()
+    wait_seconds(page, 4)
+    shown = seconds(page)
+    page.get_by_role("button", name="Stop recording").click()
+    page.locator("#card-video").wait_for()
+    name, _, frames, duration_s = saved(page)
+    assert name.endswith(ending)
+    assert duration_s == pytest.approx(frames[-1][0], abs=0.5)
+    # The last picture may be from a while before the end, on a busy machine.
+    assert shown - 1 <= duration_s <= shown + 1.7
+
+
 def test_without_the_choice_the_microphone_is_not_asked_for(page):
     asked = len(page.evaluate(SOUNDS))
     record(page)
     wait_seconds(page, 1)
     page.get_by_role("button", name="Stop recording").click()
-    _, streams, frames = saved(page)
+    _, streams, frames, _ = saved(page)
     assert streams == ["video"]
     assert len(frames) >= 3
     assert len(page.evaluate(SOUNDS)) == asked
@@ -125,7 +156,7 @@ def test_a_clip_survives_the_crash_of_the_worker(stage, page):
     crash_worker(stage)
     page.locator("#card-video").wait_for()
     stage.wait_state("running", timeout_s=60)
-    _, _, frames = saved(page)
+    _, _, frames, _ = saved(page)
     assert frames[-1][0] >= 1
     assert is_composited(frames[0][1])
 

@@ -1,10 +1,12 @@
 import { StageError } from "../error.js";
 import { texts } from "../texts.js";
+import { Webm } from "./webm.js";
 
 /** @typedef {import("./microphone.js").Microphone} Microphone */
 
 // MP4 wherever the browser can: it has its duration, can be sought in, and a frame may change its size in it.
-// WebM that a browser records has none of these, and with VP8 Chromium 156 loses what follows another size.
+// WebM that a browser records has none of these (`Webm` gives it the first two), and with VP8 Chromium 156 loses what follows
+// another size. Firefox has nothing else.
 const video = [
   "video/mp4;codecs=avc1.42E01F",
   "video/webm;codecs=vp9",
@@ -115,15 +117,23 @@ export class Recording {
   #collect(type) {
     /** @type {Blob[]} */
     const pieces = [];
+    const webm = type === "video/webm" ? new Webm() : null;
+    let read = Promise.resolve();
     this.#recorder.ondataavailable = ({ data }) => {
       pieces.push(data);
       this.bytes += data.size;
+      // One after another: of a long clip no more than a piece is in memory.
+      if (webm) read = read.then(() => webm.take(data));
     };
     return new Promise((resolve) => {
       this.#recorder.onstop = () => {
         for (const track of this.#stream.getTracks()) track.stop();
         this.microphone?.close();
-        resolve(new Blob(pieces, { type }));
+        // Whatever cannot be read of it, what was recorded is the viewer's.
+        void read
+          .then(() => webm?.whole(pieces) ?? pieces)
+          .catch(() => pieces)
+          .then((parts) => resolve(new Blob(parts, { type })));
       };
     });
   }
