@@ -1,5 +1,5 @@
 // The same numbers as in `oivis/islands.py`, which does the same in CPython, byte for byte.
-const room = 64; // below this `stabilise` makes it room,
+const room = 96; // below this nothing is left of it once it is refined: it connects nothing,
 const person = 192; // from this on person
 const half = 128;
 const island = 0.02; // share of the frame below which what lies apart is no person

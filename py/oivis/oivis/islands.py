@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 # The same numbers as in `web/matte/islands.js`, which does the same in the page, byte for byte.
-ROOM = 64  # below this `stabilise` makes it room,
+ROOM = 96  # below this nothing is left of it once it is refined: it connects nothing,
 PERSON = 192  # from this on person
 HALF = 128
 ISLAND = 0.02  # share of the frame below which what lies apart is no person
