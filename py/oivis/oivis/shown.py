@@ -52,6 +52,9 @@ class Shown:
         for hand in hands:
             shows = self._shows.setdefault(hand.id, _Shows(hand))
             shows.hand = hand
+            # A hand as last seen agrees with itself: that is no second look.
+            if not hand.is_fresh:
+                continue
             shows.looks = shows.looks + 1 if hand.gesture == shows.latest else 1
             shows.latest = hand.gesture
             if shows.looks >= AGREEING_LOOKS and hand.gesture != shows.told:

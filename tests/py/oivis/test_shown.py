@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from oivis.shown import HUD_EVERY_MS, Shown
@@ -28,6 +30,14 @@ def test_a_gesture_is_told_once_and_only_when_two_looks_agree(shown, heard):
         "gesture",
         {"hand": 1, "gesture": "palm", "score": 0.876, "handedness": "left", "timestamp": 33},
     )
+
+
+def test_a_hand_as_last_seen_does_not_agree_with_itself(shown, heard):
+    for at, is_fresh in enumerate([True, False, False]):
+        shown.gestures([replace(hand("fist"), is_fresh=is_fresh)], at * 33)
+    assert heard == []
+    shown.gestures([hand("fist")], 99)
+    assert [record["gesture"] for _, record in heard] == ["fist"]
 
 
 def test_a_hand_that_is_gone_shows_none(shown, heard):
