@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,24 +34,34 @@ def tensor_from(array: np.ndarray, runtime: Any, dtype: str | None = None, shape
 def array_from(tensor: Any, runtime: Any) -> np.ndarray:
     """Copy a tensor of onnxruntime-web, once, into a new array; one on a GPU has to be downloaded before."""
     try:
-        data = tensor.data if tensor.type == "string" else runtime.bytes(tensor)
+        (array,) = arrays_of(runtime.values(tensor))
     except _page.JsException as error:
         raise from_js(error) from None
-    return array_of(tensor, data)
+    return array
 
 
-def array_of(tensor: Any, data: Any) -> np.ndarray:
-    """Copy a tensor's values, which JavaScript has as `data`, into a new array."""
-    dtype = NUMPY.get(tensor.type)
-    if dtype is None:
-        raise said(NotImplemented, f"NumPy has no dtype for {onnx_type(tensor.type)}.")
-    array = np.empty(tuple(tensor.dims), dtype)
-    if array.size == 0:
-        return array
-    if tensor.type == "string":
-        array.reshape(-1)[:] = data.to_py()
-    else:
-        data.assign_to(array.reshape(-1).view(np.uint8))
+def arrays_of(given: Any) -> list[np.ndarray]:
+    """Copy what `valuesOf` of tensor.js gives into new arrays."""
+    kinds, *values = given.to_py()
+    return [_array(dtype, shape, value) for (dtype, shape), value in zip(_kinds(kinds), values, strict=True)]
+
+
+# A model gives the same shapes over and over.
+@lru_cache(maxsize=64)
+def _kinds(told: str) -> list[tuple[np.dtype, tuple[int, ...]]]:
+    kinds = []
+    for word, dims in json.loads(told):
+        if word not in NUMPY:
+            raise said(NotImplemented, f"NumPy has no dtype for {onnx_type(word)}.")
+        kinds.append((NUMPY[word], tuple(dims)))
+    return kinds
+
+
+def _array(dtype: np.dtype, shape: tuple[int, ...], value: Any) -> np.ndarray:
+    if not dtype.hasobject:
+        return np.ndarray(shape, dtype, value)
+    array = np.empty(shape, dtype)
+    array.reshape(-1)[:] = value
     return array
 
 

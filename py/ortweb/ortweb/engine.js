@@ -8,7 +8,7 @@ import { download, upload, write } from "./gpu.js";
 import { readModel } from "./model.js";
 import { VERSION } from "./pins.js";
 import { demand, load, runtimeOf } from "./runtime.js";
-import { bytesOf } from "./tensor.js";
+import { valuesOf } from "./tensor.js";
 
 /** @typedef {import("./model.js").Value} Value */
 /** @typedef {import("./runtime.js").OrtOptions} OrtOptions */
@@ -89,7 +89,7 @@ export function engineAt(place, provider = "wasm") {
     /** The runtime with the GPU, once a session has started it. */
     gpu: () => runtimeOf("webgpu", place),
 
-    bytes: bytesOf,
+    values: (/** @type {import("./tensor.js").Tensor} */ tensor) => valuesOf([tensor]),
     upload,
     write,
     download,

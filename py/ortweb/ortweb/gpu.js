@@ -1,4 +1,4 @@
-import { byteLength } from "./tensor.js";
+import { byteLength, kindsOf } from "./tensor.js";
 
 /**
  * Tensors in a WebGPU device's memory. Any session of that device takes them without a copy.
@@ -65,10 +65,11 @@ export function write(runtime, tensor, bytes) {
  *
  * @param {Runtime} runtime of webgpu
  * @param {Tensor} tensor
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<[string, Uint8Array]>} as `valuesOf` gives those that are not on a GPU
  */
-export function download(runtime, tensor) {
-  return read(deviceOf(runtime), tensor.gpuBuffer, byteLength(tensor.type, tensor.dims));
+export async function download(runtime, tensor) {
+  const bytes = await read(deviceOf(runtime), tensor.gpuBuffer, byteLength(tensor.type, tensor.dims));
+  return [kindsOf([tensor]), bytes];
 }
 
 /**

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, overload
 
 import numpy as np
 
 from . import _page
-from .arrays import array_from, tensor_from
+from .arrays import arrays_of, tensor_from
 from .binding import IOBinding
 from .dtypes import NUMPY
 from .errors import InvalidArgument, NotImplemented, OrtError, from_js, said
@@ -31,8 +32,9 @@ class Runs:
 
     _js: Any = None
     _runtime: Any
-    # The method of `_js` that runs it.
+    # The methods of `_js` that run it: for tensors, for arrays.
     _call: Any
+    _give: Any
     _source: str | bytes | None
     _profile: Profile
     _outputs: list[NodeArg]
@@ -80,7 +82,7 @@ class Runs:
         Fail, RuntimeException, NotImplemented, ...
             Where the run fails.
         """
-        return self._arrays(self._blocked(output_names, input_feed, run_options))
+        return arrays_of(self._blocked(output_names, input_feed, run_options, as_arrays=True))
 
     @overload
     def run_async(
@@ -166,32 +168,36 @@ class Runs:
         iobinding._keep([OrtValue(tensor, self._runtime, lies_on_gpu=on_gpu) for tensor, on_gpu in pairs])
 
     async def _awaited(self, names: Any, feed: Feeds, options: Any) -> list[np.ndarray]:
-        return self._arrays(await self._tensors(names, feed, options))
+        return arrays_of(await self._tensors(names, feed, options, as_arrays=True))
 
-    async def _tensors(self, names: Any, feed: Feeds, options: Any, binding: dict | None = None) -> Any:
+    async def _tensors(
+        self, names: Any, feed: Feeds, options: Any, binding: dict | None = None, *, as_arrays: bool = False
+    ) -> Any:
         begin = time.monotonic_ns()
         try:
             arguments = self._arguments(names, feed, options, binding)
-            return await _page.start(self._call, *arguments)
+            return await _page.start(self._give if as_arrays else self._call, *arguments)
         except _page.JsException as error:
             if not self._is_lost(error):
                 raise from_js(error) from None
         finally:
             self._profile.add("model_run", begin)
         await self._open()
-        return await self._tensors(names, feed, options, binding)
+        return await self._tensors(names, feed, options, binding, as_arrays=as_arrays)
 
-    def _blocked(self, names: Any, feed: Feeds, options: Any) -> Any:
+    def _blocked(self, names: Any, feed: Feeds, options: Any, *, as_arrays: bool = False) -> Any:
         begin, instead = time.monotonic_ns(), "await session.run_async(...)"
         try:
             # Not _tensors: to wait for a promise is cheaper than to wait for a task that waits for it.
-            return _page.block(instead, self._call, *self._arguments(names, feed, options))
+            call = self._give if as_arrays else self._call
+            return _page.block(instead, call, *self._arguments(names, feed, options))
         except _page.JsException as error:
             if not self._is_lost(error):
                 raise from_js(error) from None
         finally:
             self._profile.add("model_run", begin)
-        return _page.block(instead, self._tensors, names, feed, options)
+        again = partial(self._tensors, names, feed, options, as_arrays=as_arrays)
+        return _page.block(instead, again)
 
     def _is_lost(self, error: Any) -> bool:
         # Another model has brought the runtime down; this one can be opened again.
@@ -247,9 +253,6 @@ class Runs:
         if key not in self._lists:
             self._lists[key] = _page.to_js(key)
         return self._lists[key]
-
-    def _arrays(self, tensors: Any) -> list[np.ndarray]:
-        return [array_from(tensor, self._runtime) for tensor in tensors]
 
     def _values(self, tensors: Any) -> list[OrtValue]:
         return [OrtValue(tensor, self._runtime) for tensor in tensors]

@@ -1,7 +1,7 @@
 import { BridgeError, reasonOf } from "./error.js";
 import { PINS } from "./pins.js";
 import { Session } from "./session.js";
-import { bytesOf, tensorOf } from "./tensor.js";
+import { tensorOf, valuesOf } from "./tensor.js";
 import { unpack } from "./unpack.js";
 
 /** @typedef {import("onnxruntime-web").InferenceSession.SessionOptions} OrtOptions */
@@ -213,8 +213,8 @@ export class Runtime {
   }
 
   /** @param {Tensor} tensor */
-  bytes(tensor) {
-    return bytesOf(tensor);
+  values(tensor) {
+    return valuesOf([tensor]);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { BridgeError, reasonOf } from "./error.js";
-import { GPU_DTYPES } from "./tensor.js";
+import { GPU_DTYPES, valuesOf } from "./tensor.js";
 
 /** @typedef {import("onnxruntime-web").InferenceSession} OrtSession */
 /** @typedef {import("onnxruntime-web").InferenceSession.SessionOptions} OrtOptions */
@@ -88,6 +88,15 @@ export class Session {
     });
     const outputs = await this.run(feeds, names, options);
     return names.map((name) => outputs[name]);
+  }
+
+  /**
+   * `call` for who wants arrays.
+   *
+   * @param {Parameters<Session["call"]>} given
+   */
+  async arrays(...given) {
+    return valuesOf(await this.call(...given));
   }
 
   /** Free the model, once the runs before are over. */

@@ -38,7 +38,7 @@ class Session(Runs):
 
     def _attach(self, js: Any, about: dict[str, Any]) -> None:
         # Looking a method up through the border costs more than calling it: once is enough.
-        self._js, self._runtime, self._call = js, js.runtime, js.call
+        self._js, self._runtime, self._call, self._give = js, js.runtime, js.call, js.arrays
         self._inputs, self._outputs = node_args(about["inputs"]), node_args(about["outputs"])
         self._initializers = node_args(about.get("initializers", []))
         self._dtypes = {spec["name"]: spec.get("dtype") for spec in about["inputs"]}
@@ -79,7 +79,7 @@ class Session(Runs):
         """Free the model once the runs before are over. It cannot be run afterwards."""
         if self._js is not None and self._source is not None:
             self._js.release()
-        self._js = self._call = self._source = None
+        self._js = self._call = self._give = self._source = None
 
     def __del__(self) -> None:
         self.close()

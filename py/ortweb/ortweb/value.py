@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from . import _page, engine
-from .arrays import array_from, array_of, bytes_of, tensor_from
+from .arrays import array_from, arrays_of, bytes_of, tensor_from
 from .device import is_gpu
 from .dtypes import NUMBERS, NUMPY, PACKED, js_dtype, js_from_element, onnx_type
 from .enums import OrtDeviceVendorId
@@ -196,7 +196,7 @@ class OrtValue:
         if not self._lies_on_gpu:
             return self.numpy()
         try:
-            return array_of(self._tensor, await _started_engine().download(self._runtime, self._tensor))
+            return arrays_of(await _started_engine().download(self._runtime, self._tensor))[0]
         except _page.JsException as error:
             raise from_js(error) from None
 
