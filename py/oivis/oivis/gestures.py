@@ -34,10 +34,12 @@ def distances(landmarks: np.ndarray, pairs: np.ndarray) -> np.ndarray:
         wrist to the middle knuckle in space, so that a hand leaning away from the camera is not taken
         for a small one.
     """
-    across = landmarks[..., pairs[0], :2] - landmarks[..., pairs[1], :2]
+    ends = landmarks.take(pairs, axis=-2)
+    across = ends[..., 0, :, :] - ends[..., 1, :, :]
     palm = landmarks[..., KNUCKLE, :] - landmarks[..., WRIST, :]
     size = np.sqrt((palm * palm).sum(axis=-1))[..., None]
-    return np.sqrt((across * across).sum(axis=-1)) / np.maximum(size, 1e-6)
+    across *= across
+    return np.sqrt(across[..., 0] + across[..., 1]) / np.maximum(size, 1e-6)
 
 
 class Gestures:

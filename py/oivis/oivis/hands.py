@@ -22,7 +22,7 @@ PRESENCE = 0.5
 # The network gives z for a hand that fills 0.4 of its input (MediaPipe: `normalize_z`).
 DEPTH = 0.4
 # The wrist, the thumb but for its tip, and the two lower joints of each finger say where a hand is.
-STEADY = [0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18]
+STEADY = np.array([0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18])
 NEXT_SCALE = 2.0
 NEXT_SHIFT = -0.1
 # A hand that fills the picture is too large for the palm detector; from a step back it is not. Of 19 such
@@ -89,7 +89,7 @@ def next_region(landmarks: np.ndarray) -> Region:
     MediaPipe, `hand_landmark_landmarks_to_roi`.
     """
     # A dozen points: plain floats are several times faster than NumPy here, in the browser above all.
-    points = landmarks[STEADY, :2].tolist()
+    points = [(x, y) for x, y, _ in landmarks.take(STEADY, axis=0).tolist()]
     wrist_x, wrist_y = points[0]
     root_x = (points[4][0] + points[8][0]) / 4 + points[6][0] / 2
     root_y = (points[4][1] + points[8][1]) / 4 + points[6][1] / 2
@@ -104,8 +104,8 @@ def next_region(landmarks: np.ndarray) -> Region:
 
 def box_round(landmarks: np.ndarray) -> np.ndarray:
     """x0, y0, x1, y1 round the landmarks: float32 (4,)."""
-    places = landmarks[:, :2]
-    return np.concatenate([places.min(axis=0), places.max(axis=0)])
+    xs, ys, _ = landmarks.T.tolist()
+    return np.array([min(xs), min(ys), max(xs), max(ys)], np.float32)
 
 
 def owner(right: float, mirrored: bool) -> str:

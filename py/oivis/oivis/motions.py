@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import atan2, hypot, tau
 
+import numpy as np
+
 from .types import Hand
 
 MOTIONS = ("clench", "open", "slide-left", "slide-right")
 HELD = {"fist": "clench", "palm": "open"}
+# Of a palm: the wrist and the knuckles of the index, the middle and the little finger.
+CORNERS = np.array([0, 5, 9, 17])
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,12 @@ class Place:
     @classmethod
     def from_hand(cls, hand: Hand, width: int, height: int, limits: Limits) -> Place:
         """The place of a hand; `is_plain` says that it is near enough and inside the frame."""
-        points = hand.landmarks[[0, 5, 9, 17], :2].tolist()
-        (wrist_x, wrist_y), _, (middle_x, middle_y), _ = points
-        size = hypot(middle_x - wrist_x, middle_y - wrist_y)
-        x, y = sum(point[0] for point in points) / 4, sum(point[1] for point in points) / 4
+        (x0, y0, _), (x1, y1, _), (x2, y2, _), (x3, y3, _) = hand.landmarks.take(CORNERS, axis=0).tolist()
+        across, down = x2 - x0, y2 - y0
+        size = hypot(across, down)
+        x, y = (x0 + x1 + x2 + x3) / 4, (y0 + y1 + y2 + y3) / 4
         inside = min(x / width, 1 - x / width, y / height, 1 - y / height) > limits.edge
-        angle = atan2(middle_x - wrist_x, wrist_y - middle_y)
+        angle = atan2(across, -down)
         return cls(x / width, y / width, size / width, angle, inside and size >= limits.smallest * height)
 
     def is_near(self, other: Place, limits: Limits) -> bool:

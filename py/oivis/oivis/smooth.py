@@ -52,14 +52,11 @@ class OneEuro:
             return self._value
         elapsed_s = elapsed_ms / 1000
         change = value - self._value
-        weight = _weight(SPEED_CUTOFF_HZ, elapsed_s)
-        self._speed = self._speed + weight * (change / (elapsed_s * size) - self._speed)
-        turns = (2 * pi * elapsed_s) * (MIN_CUTOFF_HZ + BETA * np.abs(self._speed))
+        turns_a_hz = 2 * pi * elapsed_s
+        weight = turns_a_hz * SPEED_CUTOFF_HZ / (turns_a_hz * SPEED_CUTOFF_HZ + 1)
+        # Numbers first: each array that is made on the way takes microseconds in a page.
+        self._speed = self._speed * (1 - weight) + change * (weight / (elapsed_s * size))
+        turns = np.abs(self._speed) * (turns_a_hz * BETA) + turns_a_hz * MIN_CUTOFF_HZ
         self._value = self._value + change * (turns / (turns + 1))
         self._timestamp = timestamp_ms
         return self._value
-
-
-def _weight(cutoff_hz: float, elapsed_s: float) -> float:
-    turns = 2 * pi * cutoff_hz * elapsed_s
-    return turns / (turns + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import hypot
 
 import numpy as np
@@ -64,7 +64,7 @@ class Track:
         passed_ms = min(max(timestamp_ms - self.seen_ms, 0.0), AHEAD_MS)
         farthest = self.region.width
         x, y = (min(max(speed * passed_ms, -farthest), farthest) for speed in self.speed)
-        return replace(self.region, cx=self.region.cx + x, cy=self.region.cy + y)
+        return self.region.moved(x, y)
 
     def beside(self, region: Region, width: int, height: int) -> Iterator[Region]:
         """Where else in the frame the hand may be: along its way, which is sideways if it rested."""
@@ -73,9 +73,9 @@ class Track:
         speed = hypot(*self.speed)
         x, y = (1.0, 0.0) if self.is_resting else (self.speed[0] / speed, self.speed[1] / speed)
         for share in BESIDE:
-            cx, cy = region.cx + share * region.width * x, region.cy + share * region.width * y
-            if 0 <= cx < width and 0 <= cy < height:
-                yield replace(region, cx=cx, cy=cy)
+            there = region.moved(share * region.width * x, share * region.width * y)
+            if 0 <= there.cx < width and 0 <= there.cy < height:
+                yield there
 
 
 class Tracks:
@@ -143,10 +143,14 @@ class Tracks:
             # The detector overlooks a hand that it finds hard, however often: it may be where it was lost.
             self._add([(track.hand.box, track.region) for track in self._lost if track.hand])
             runs -= 1
+        looks = []
         for track in sorted(self._tracks, key=self._turn)[: max(runs, 0)]:
             track.looked = self._updates
             region = track.ahead(timestamp_ms)
-            glance = read_hand(await look("hand", region), region)
+            looks.append((track, region, await look("hand", region)))
+        # After all of the networks: each clears the processor's caches, and the second hand finds them warm.
+        for track, region, outputs in looks:
+            glance = read_hand(outputs, region)
             if glance is None:
                 for beside in track.beside(region, width, height):
                     glance = read_hand(await look("hand", beside), beside)

@@ -42,6 +42,10 @@ class Region:
         side = max(width, height)
         return cls(width / 2, height / 2, side, side)
 
+    def moved(self, x: float, y: float) -> Region:
+        """The same region so many pixels to the right and down."""
+        return Region(self.cx + x, self.cy + y, self.width, self.height, self.rotation)
+
 
 @dataclass(slots=True)
 class Hand:
