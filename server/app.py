@@ -52,8 +52,10 @@ ROUTES: list[BaseRoute] = [
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     yield
-    if app.state.figures:
+    if app.state.store:
         await app.state.figures.close()
+        # While its loop runs: what a connection says afterwards has nobody to be told.
+        await app.state.store.database.close()
 
 
 def create_app(settings: Settings) -> ASGIApp:
