@@ -7,7 +7,10 @@ from math import exp
 from ..plugins import Button, Canvas, Moment, Param, Plugin
 from ..types import Command
 
-_EXAMPLE = "Crown; 49.00; crown\nSunglasses; 29.00; shades\nParty hat; 9.90; hat\nLucky star; 19.00; star"
+_EXAMPLE = {
+    "en": "Crown; 49.00; crown\nSunglasses; 29.00; shades\nParty hat; 9.90; hat\nLucky star; 19.00; star",
+    "zh": "皇冠; 49.00; crown\n墨镜; 29.00; shades\n派对帽; 9.90; hat\n幸运星; 19.00; star",
+}
 _MOST = 24
 
 
@@ -25,7 +28,7 @@ class Carousel(Plugin):
             {"en": "Products, one a line: name; price; picture", "zh": "每行一件：名称; 价格; 图片"},
             has_lines=True,
         ),
-        "currency": Param("€", {"en": "Currency", "zh": "货币"}),
+        "currency": Param({"en": "€", "zh": "¥"}, {"en": "Currency", "zh": "货币"}),
     }
     buttons = (
         Button("previous", {"en": "Previous product", "zh": "上一件"}, "j"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from ..plugins import Button, Canvas, Moment, Param, Plugin
 from ..types import Command
 
-_EXAMPLE = (
-    "Welcome, everybody! Clench your hand, and the text stands still; clench it again, and it runs on.\n"
+_EXAMPLE = {
+    "en": "Welcome, everybody! Clench your hand, and the text stands still; clench again, and it runs on.\n"
     "Hold your palm open, and it begins anew.\n"
-    "Write your own text in the field below the picture."
-)
+    "Write your own text in the field below the picture.",
+    "zh": "欢迎大家！握拳，文字就会停下；再握一次，继续滚动。\n"
+    "张开手掌，从头开始。\n"
+    "在画面下方的输入框中写下你自己的文字。",
+}
 _TOP, _BOTTOM = 0.04, 0.62
 _FADE = 0.10
 

@@ -20,7 +20,8 @@ class Param:
 
     Attributes
     ----------
-    default : float, int, bool or str
+    default : float, int, bool, str or mapping of str to str
+        A text may be one for each language, "en" at least: what viewers read until somebody writes their own.
     title : str or mapping of str to str
         For whoever sets it; by language where it is a mapping, "en" at least.
     min, max : float
@@ -40,6 +41,10 @@ class Param:
     choices: Sequence[str] = ()
     is_colour: bool = False
     has_lines: bool = False
+
+    def start(self, language: str = "en") -> Any:
+        """What it is while nobody has set it."""
+        return in_language(self.default, language) if isinstance(self.default, Mapping) else self.default
 
     def check(self, value: Any) -> Any:
         """The value, of the type of `default`; `ValueError` says what is allowed."""
@@ -67,7 +72,7 @@ class Param:
 
     def schema(self, language: str = "en") -> dict[str, Any]:
         """The parameter as JSON Schema: what a form in a page is made from."""
-        made: dict[str, Any] = {"title": in_language(self.title, language), "default": self.default}
+        made: dict[str, Any] = {"title": in_language(self.title, language), "default": self.start(language)}
         if isinstance(self.default, bool):
             return made | {"type": "boolean"}
         if isinstance(self.default, (int, float)):
@@ -83,8 +88,8 @@ class Param:
         return made
 
 
-def check_params(given: Any, known: Mapping[str, Param]) -> dict[str, Any]:
-    """Every parameter with its value, the defaults filled in.
+def check_params(given: Any, known: Mapping[str, Param], language: str = "en") -> dict[str, Any]:
+    """Every parameter with its value, the defaults of a language filled in.
 
     Raises
     ------
@@ -93,7 +98,7 @@ def check_params(given: Any, known: Mapping[str, Param]) -> dict[str, Any]:
     """
     if not isinstance(given, Mapping):
         raise ValueError(f"params is {given!r}, not a record")
-    values = {name: param.default for name, param in known.items()}
+    values = {name: param.start(language) for name, param in known.items()}
     for name, value in given.items():
         if name not in known:
             raise ValueError(f"there is no parameter {name!r}; there are {', '.join(known) or 'none'}")

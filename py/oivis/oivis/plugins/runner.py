@@ -118,7 +118,7 @@ class Runner:
     def use(self, name: str, made: type[Plugin], params: Any, state: Any, language: str) -> None:
         """Switch on a plug-in that is there already; raises as `play`."""
         try:
-            values = check_params(params, made.parameters)
+            values = check_params(params, made.parameters, language)
         except ValueError as error:
             raise OivisError("plugin-failed", f"The plug-in {name}: {error}.") from error
         desk = Desk(lambda what, record: self._tell(name, what, record), self._do, self._scene, language)

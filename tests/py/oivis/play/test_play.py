@@ -20,6 +20,9 @@ def test_each_is_short_speaks_both_languages_and_keeps_still_where_nobody_is(nam
     assert len(inspect.getsource(inspect.getmodule(made)).splitlines()) < 200
     for text in (made.title, made.about, *(button.title for button in made.buttons)):
         assert set(text) == {"en", "zh"} and all(text.values())
+    for param in made.parameters.values():
+        is_read = isinstance(param.start(), str) and not param.choices and not param.is_colour
+        assert not is_read or param.start("zh") != param.start("en")
     for language in ("en", "zh"):
         stage = Rehearsal(made, language=language)
         stage.frames(3.0)

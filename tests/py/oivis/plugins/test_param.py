@@ -24,6 +24,19 @@ def test_what_is_left_out_has_its_default():
     }
 
 
+def test_a_text_may_start_in_the_viewers_language():
+    known = {"words": Param({"en": "Hello", "zh": "你好"}, has_lines=True)}
+    assert [check_params({}, known, language) for language in ("en", "zh", "fr")] == [
+        {"words": "Hello"},
+        {"words": "你好"},
+        {"words": "Hello"},
+    ]
+    assert check_params({"words": "Hi"}, known, "zh") == {"words": "Hi"}
+    assert schema_of(known, "zh")["properties"]["words"]["default"] == "你好"
+    with pytest.raises(ValueError, match="not a text"):
+        check_params({"words": {"en": "Hello"}}, known)
+
+
 @pytest.mark.parametrize(
     ("given", "why"),
     [
