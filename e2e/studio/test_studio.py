@@ -131,7 +131,7 @@ def test_the_studio_works_without_javascript(opened):
     before = version(page)
     page.locator("[name='brand.name']").fill("")
     page.get_by_role("button", name="Save as version").click()
-    assert "brand lacks 'name'" in page.get_by_role("alert").inner_text()
+    assert '"Brand > Name" is empty' in page.get_by_role("alert").inner_text()
     page.locator("[name='brand.name']").fill("Plain")
     page.get_by_role("button", name="Save as version").click()
     page.get_by_role("heading", name=f"Preview of version {before + 1}").wait_for()

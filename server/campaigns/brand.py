@@ -4,10 +4,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from server.campaigns.strict import Line, Picture, PictureOrClip, Strict
+from server.campaigns.place import Place
+from server.campaigns.strict import COLOUR, Line, Picture, PictureOrClip, Strict
 from server.texts.say import say
 
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Colour = Annotated[str, StringConstraints(pattern=COLOUR)]
 
 # WCAG 2.2, 1.4.3 for text and 1.4.11 for what must be told from its ground.
 TEXT, THING = 4.5, 3.0
@@ -45,9 +46,9 @@ class Colours(Strict):
                     say(
                         "The contrast of {upper} {over} on {lower} {under} is {found:.1f}; right would be"
                         " {least:g} or more.",
-                        upper=upper,
+                        upper=Place("brand", "colours", upper, text=upper),
                         over=getattr(self, upper),
-                        lower=lower,
+                        lower=Place("brand", "colours", lower, text=lower),
                         under=getattr(self, lower),
                         found=found,
                         least=least,

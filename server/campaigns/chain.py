@@ -5,10 +5,11 @@ from typing import Any
 
 from server.campaigns.offer import Offer
 from server.campaigns.params import COLOUR_WANTED
-from server.campaigns.wrong import is_wrong, one_of, short
+from server.campaigns.place import Place
+from server.campaigns.strict import COLOUR
+from server.campaigns.wrong import RECORD, has_count, is_wrong, one_of, short
 from server.texts.say import Sentence, say
 
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LONGEST = 16
 
 
@@ -29,23 +30,23 @@ def check_chain(links: list[Any], offer: Offer, tables: set[str]) -> list[Senten
         A sentence for each thing; empty where all is well.
     """
     if len(links) > LONGEST:
-        return [say("chain has {count} links; {most} are the most.", count=len(links), most=LONGEST)]
+        return [has_count(Place("chain"), len(links), say("at most {max_length}", max_length=LONGEST))]
     return [
         sentence for place, link in enumerate(links) for sentence in _check_link(place, link, offer, tables)
     ]
 
 
 def _check_link(place: int, link: Any, offer: Offer, tables: set[str]) -> list[Sentence]:
-    where = f"chain[{place}]"
+    where = Place("chain", place)
     if not isinstance(link, dict) or "filter" not in link or set(link) - {"filter", "params", "on"}:
         return [say("{where} is {value}; it takes filter, params and on.", where=where, value=short(link))]
     if link.get("on", "picture") not in ("person", "picture"):
-        return [is_wrong(f"{where}.on", link["on"], say("'person' or 'picture'"))]
+        return [is_wrong(where / "on", link["on"], say("'person' or 'picture'"))]
     name, given = link["filter"], link.get("params", {})
     if not isinstance(name, str) or name not in offer.filters:
-        return [is_wrong(f"{where}.filter", name, ", ".join(sorted(offer.filters)))]
+        return [is_wrong(where / "filter", name, ", ".join(sorted(offer.filters)))]
     if not isinstance(given, dict):
-        return [say("{where}.params is {value}, not a record.", where=where, value=short(given))]
+        return [is_wrong(where / "params", given, say(RECORD))]
     known = offer.filters[name]
     names = {"table": {*offer.tables, *tables}, "picture": set(offer.pictures)}
     said = []
@@ -53,15 +54,14 @@ def _check_link(place: int, link: Any, offer: Offer, tables: set[str]) -> list[S
         if key not in known:
             said.append(
                 say(
-                    "{where}.params has no {key}; {name} takes {known}.",
-                    where=where,
+                    "{where} has no {key}; it takes {known}.",
+                    where=where / "params",
                     key=short(key),
-                    name=name,
                     known=", ".join(known) or say("none"),
                 )
             )
         elif reason := _check_value(value, known[key], names):
-            said.append(is_wrong(f"{where}.params.{key}", value, reason))
+            said.append(is_wrong(where / "params" / key, value, reason))
     return said
 
 
@@ -69,7 +69,7 @@ def _check_value(value: Any, param: dict[str, Any], names: dict[str, set[str]]) 
     """Say what would be right, or nothing where the value is."""
     kind = param.get("type", "number")
     if kind == "colour":
-        is_colour = isinstance(value, str) and COLOUR.fullmatch(value)
+        is_colour = isinstance(value, str) and re.fullmatch(COLOUR, value)
         return "" if is_colour else COLOUR_WANTED
     if kind in names:
         is_known = isinstance(value, str) and (not value or value in names[kind])

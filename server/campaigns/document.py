@@ -14,7 +14,8 @@ from server.campaigns.chain import LONGEST, check_chain
 from server.campaigns.embed import Embed
 from server.campaigns.offer import Offer
 from server.campaigns.params import check_others, check_params
-from server.campaigns.strict import Id, Line, Picture, Strict, Text
+from server.campaigns.place import Place
+from server.campaigns.strict import CONTACT, SHA256, VERSION, Id, Line, Picture, Strict, Text
 from server.campaigns.texts import Texts
 from server.campaigns.wrong import WrongError, is_wrong, one_of, sentences
 from server.texts.say import Sentence, say
@@ -49,7 +50,7 @@ def _moment(moment: datetime) -> datetime:
 
 Moment = Annotated[AwareDatetime, AfterValidator(_moment)]
 Link = Annotated[str, StringConstraints(max_length=2000), AfterValidator(_link)]
-Contact = Annotated[str, StringConstraints(max_length=120, pattern=r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$")]
+Contact = Annotated[str, StringConstraints(max_length=120, pattern=CONTACT)]
 
 
 class Product(Strict):
@@ -76,8 +77,8 @@ class Plugin(Strict):
     """
 
     name: Id
-    version: Annotated[str, StringConstraints(pattern=r"^\d+(\.\d+){0,3}$")] | None = None
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
+    version: Annotated[str, StringConstraints(pattern=VERSION)] | None = None
+    sha256: Annotated[str, StringConstraints(pattern=SHA256)] | None = None
     params: dict[Id, bool | int | float | Text] = Field(default_factory=dict)
 
 
@@ -193,40 +194,43 @@ def read(data: Any, offer: Offer, assets: set[str] | None = None) -> Campaign:
 
 
 def _of_names(campaign: Campaign, offer: Offer) -> Iterator[Sentence]:
-    for place, scene in enumerate(campaign.scenes):
+    for number, scene in enumerate(campaign.scenes):
         if scene not in offer.scenes:
-            yield is_wrong(f"scenes[{place}]", scene, one_of(offer.scenes))
-    yield from _of_twice("scenes", campaign.scenes)
-    yield from _of_twice("languages", campaign.languages)
-    yield from _of_twice("products", [product.id for product in campaign.products])
+            yield is_wrong(Place("scenes", number), scene, one_of(offer.scenes))
+    yield from _of_twice(Place("scenes"), campaign.scenes)
+    yield from _of_twice(Place("languages"), campaign.languages)
+    yield from _of_twice(Place("products"), [product.id for product in campaign.products])
     yield from check_chain(campaign.chain, offer, campaign.tables())
-    yield from _of_twice("plugins", [plugin.name for plugin in campaign.plugins])
-    yield from _of_twice("embed.origins", campaign.embed.origins)
-    for place, plugin in enumerate(campaign.plugins):
+    yield from _of_twice(Place("plugins"), [plugin.name for plugin in campaign.plugins])
+    yield from _of_twice(Place("embed", "origins"), campaign.embed.origins)
+    for number, plugin in enumerate(campaign.plugins):
+        where = Place("plugins", number)
         if offer.plugins.get(plugin.name) != (plugin.version, plugin.sha256):
             which = " ".join(filter(None, (repr(plugin.name), plugin.version, plugin.sha256)))
             yield say(
-                "plugins[{place}]: this server has no {which}; {offered}",
-                place=place,
+                "{where}: this server has no {which}; {offered}",
+                where=where,
                 which=which,
                 offered=_one_of(set(map(_told, offer.plugins.items()))),
             )
         elif plugin.name in offer.settings:
-            yield from check_params(f"plugins[{place}].params", plugin.params, offer.settings[plugin.name])
+            yield from check_params(where / "params", plugin.params, offer.settings[plugin.name])
         else:
-            yield from check_others(f"plugins[{place}].params", plugin.params)
+            yield from check_others(where / "params", plugin.params)
     products = {product.id for product in campaign.products}
     plugins = {plugin.name for plugin in campaign.plugins}
     for command, action in campaign.bindings.items():
+        where = Place("bindings", command)
         match action:
             case actions.Product(product=id) if id not in products:
-                yield _not_there(f"bindings.{command}.product", id, products)
+                yield _not_there(where / "product", id, products)
             case actions.Play(plugin=id) if id not in plugins:
-                yield _not_there(f"bindings.{command}.plugin", id, plugins)
+                yield _not_there(where / "plugin", id, plugins)
             case actions.Call() if campaign.call is None:
                 yield say(
-                    "bindings.{command} shows the call to action; right would be a [call] with a link.",
-                    command=command,
+                    "{where} shows the call to action; right would be a link in {link}.",
+                    where=where,
+                    link=Place("call", "link"),
                 )
 
 
@@ -238,30 +242,36 @@ def _told(plugin: tuple[str, tuple[str | None, str | None]]) -> str:
 def _of_texts(campaign: Campaign) -> Iterator[Sentence]:
     if set(campaign.languages) != set(campaign.texts):
         yield say(
-            "texts has {found}; right would be those of languages: {languages}.",
+            "{where} has {found}; right would be those of {languages}: {named}.",
+            where=Place("texts"),
             found=", ".join(sorted(campaign.texts)) or say("none"),
-            languages=", ".join(campaign.languages),
+            languages=Place("languages"),
+            named=", ".join(campaign.languages),
         )
     products = {product.id for product in campaign.products}
     lines = {action.line for action in campaign.bindings.values() if isinstance(action, actions.Say)}
     for language, texts in campaign.texts.items():
-        where = f"texts.{language}"
+        where = Place("texts", language)
         if set(texts.products) != products:
             yield say(
-                "{where}.products has {found}; {right}",
-                where=where,
+                "{where} has {found}; {right}",
+                where=where / "products",
                 found=", ".join(sorted(texts.products)) or say("none"),
                 right=_all_of(products),
             )
         for missing in sorted(lines - set(texts.lines)):
             yield say(
-                "{where}.lines lacks {missing!r}, which a binding says; {right}",
-                where=where,
+                "{where} lacks {missing!r}, which a gesture says; {right}",
+                where=where / "lines",
                 missing=missing,
                 right=_one_of(set(texts.lines)),
             )
         if (texts.call is None) != (campaign.call is None):
-            yield say("{where}.call and [call] belong together; right would be both or neither.", where=where)
+            yield say(
+                "{where} and {other} belong together; right would be both or neither.",
+                where=where / "call",
+                other=Place("call", "link"),
+            )
 
 
 def _of_assets(campaign: Campaign, assets: set[str] | None) -> Iterator[Sentence]:
@@ -270,15 +280,15 @@ def _of_assets(campaign: Campaign, assets: set[str] | None) -> Iterator[Sentence
     for missing in sorted(campaign.assets() - assets):
         kind = PurePosixPath(missing).suffix
         fitting = {name for name in assets if name.endswith(kind)}
-        yield say("assets/{name} is named and not there; {right}", name=missing, right=_one_of(fitting))
+        yield say("{name} is shown, and no such file is there; {right}", name=missing, right=_one_of(fitting))
 
 
-def _of_twice(where: str, names: list[Any]) -> Iterator[Sentence]:
+def _of_twice(where: Place, names: list[Any]) -> Iterator[Sentence]:
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield say("{where} has {name!r} twice; right would be once.", where=where, name=name)
 
 
-def _not_there(where: str, id: str, names: set[str]) -> Sentence:
+def _not_there(where: Place, id: str, names: set[str]) -> Sentence:
     return say("{where} is {id!r}; {right}", where=where, id=id, right=_one_of(names))
 
 

@@ -4,23 +4,24 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from server.campaigns.place import Place
+from server.campaigns.strict import COLOUR, FORMS
 from server.campaigns.wrong import is_wrong, one_of, short
 from server.texts.say import Sentence, say
 
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 LARGEST = 2**53 - 1
-COLOUR_WANTED = say("a colour such as '#ff8000'")
+COLOUR_WANTED = FORMS[COLOUR]
 
 
 def check_params(
-    where: str, given: Mapping[str, Any], known: Mapping[str, dict[str, Any]]
+    where: Place, given: Mapping[str, Any], known: Mapping[str, dict[str, Any]]
 ) -> Iterator[Sentence]:
     """Say what is wrong with the settings of one plug-in.
 
     Parameters
     ----------
-    where : str
-        Their place in the document, such as ``plugins[0].params``.
+    where : Place
+        Theirs in the document, such as ``plugins[0].params``.
     given : mapping of str to Any
     known : mapping of str to dict
         JSON Schema of each setting, as `oivis/plugins/param.py` makes it.
@@ -39,10 +40,10 @@ def check_params(
                 known=", ".join(known) or say("none"),
             )
         elif not _is_right(value, known[key]):
-            yield is_wrong(f"{where}.{key}", value, wanted(known[key]))
+            yield is_wrong(where / key, value, wanted(known[key]))
 
 
-def check_others(where: str, given: Mapping[str, Any]) -> Iterator[Sentence]:
+def check_others(where: Place, given: Mapping[str, Any]) -> Iterator[Sentence]:
     """Say what is wrong with the settings of a plug-in of others, which declares none here.
 
     They pass through JSON to the page: what JavaScript does not hold as it is would arrive as another number,
@@ -51,7 +52,7 @@ def check_others(where: str, given: Mapping[str, Any]) -> Iterator[Sentence]:
     right = say("a whole number from {least:g} to {most:g}", least=-LARGEST, most=LARGEST)
     for key, value in given.items():
         if isinstance(value, int) and abs(value) > LARGEST:
-            yield is_wrong(f"{where}.{key}", value, right)
+            yield is_wrong(where / key, value, right)
 
 
 def wanted(schema: Mapping[str, Any]) -> Sentence:
@@ -81,6 +82,6 @@ def _is_right(value: Any, schema: Mapping[str, Any]) -> bool:
         return is_number and (kind == "number" or value == int(value))
     if not isinstance(value, str) or len(value) > schema["maxLength"]:
         return False
-    if schema.get("format") == "color" and not COLOUR.fullmatch(value):
+    if schema.get("format") == "color" and not re.fullmatch(COLOUR, value):
         return False
     return "enum" not in schema or value in schema["enum"]

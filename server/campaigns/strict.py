@@ -34,11 +34,28 @@ def _line(text: str) -> str:
 Line = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(_line)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(_plain)]
 ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# Names of files in the folder `assets`: what lies there says what it is by its ending.
+PICTURE = r"^[a-z0-9][a-z0-9_-]{0,59}\.(png|jpg|webp)$"
+PICTURE_OR_CLIP = r"^[a-z0-9][a-z0-9_-]{0,59}\.(png|jpg|webp|webm)$"
+COLOUR = r"^#[0-9a-fA-F]{6}$"
+CONTACT = r"^[\w.+-]+@[\w-]+(\.[\w-]+)+$"
+VERSION = r"^\d+(\.\d+){0,3}$"
+SHA256 = r"^[0-9a-f]{64}$"
+# The same for who has never seen a regular expression.
+FORMS = {
+    ID: say("small letters, digits and -, such as spring-shoes"),
+    PICTURE: say("the name of a file such as logo.png"),
+    PICTURE_OR_CLIP: say("the name of a file such as loop.webm"),
+    COLOUR: say("a colour such as '#ff8000'"),
+    CONTACT: say("an address such as privacy@shop.example"),
+    VERSION: say("a version such as 1.0"),
+    SHA256: say("64 digits of SHA-256"),
+}
+
 Id = Annotated[str, StringConstraints(pattern=ID, max_length=40)]
 
-# Names of files in the folder `assets`: what lies there says what it is by its ending.
-Picture = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}\.(png|jpg|webp)$")]
-PictureOrClip = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}\.(png|jpg|webp|webm)$")]
+Picture = Annotated[str, StringConstraints(pattern=PICTURE)]
+PictureOrClip = Annotated[str, StringConstraints(pattern=PICTURE_OR_CLIP)]
 ASSET = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}\.(png|jpg|webp|webm|cube)")
 
 

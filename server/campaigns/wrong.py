@@ -7,6 +7,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from server.campaigns.place import Place
+from server.campaigns.strict import FORMS, STEERING
 from server.texts.say import Sentence, said_by, say
 
 WHOLE = say("The campaign")
@@ -20,7 +22,6 @@ RIGHT = {
     "string_type": "a text",
     "string_too_short": "at least {min_length} letters",
     "string_too_long": "at most {max_length} letters",
-    "string_pattern_mismatch": "a text of the form {pattern}",
     "string_unicode": "a text",
     "too_short": "at least {min_length}",
     "too_long": "at most {max_length}",
@@ -72,6 +73,11 @@ def is_wrong(where: str, value: Any, right: str) -> Sentence:
     return say("{where} is {value}; right would be {right}.", where=where, value=short(value), right=right)
 
 
+def has_count(where: str, count: int, right: str) -> Sentence:
+    """Say that there are too many of something, or too few."""
+    return say("{where} has {count}; right would be {right}.", where=where, count=count, right=right)
+
+
 def one_of(names: Iterable[str]) -> Sentence:
     """Name what there is, in its order."""
     return say("one of {names}", names=", ".join(names) or say("none"))
@@ -99,14 +105,21 @@ def sentences(error: ValidationError, model: type[BaseModel]) -> tuple[str, ...]
 def _sentence(found: Any, model: type[BaseModel]) -> str:
     kind, place, value = found["type"], found["loc"], found["input"]
     steps, within = _follow(place if kind not in ("extra_forbidden", "missing") else place[:-1], model)
-    where = ".".join(steps)
+    where = Place(*steps)
     told = found.get("ctx", {})
     if kind == "extra_forbidden":
         key, keys = short(place[-1]), _keys(within)
         return say("{where} has no {key}; it takes {known}.", where=where or WHOLE, key=key, known=keys)
     if kind == "missing":
-        key, keys = repr(place[-1]), _keys(within)
-        return say("{where} lacks {key}; it takes {known}.", where=where or WHOLE, key=key, known=keys)
+        key, keys = place[-1], _keys(within)
+        # A form shows no keys: there it is the field that is empty.
+        return say(
+            "{where} lacks {key!r}; it takes {known}.",
+            where=where or WHOLE,
+            key=key,
+            known=keys,
+            field=where / key,
+        )
     if kind == "value_error":
         reason = said_by(told["error"])
         return say("{where}: {reason}", where=where, reason=reason) if where else reason
@@ -122,21 +135,27 @@ def _sentence(found: Any, model: type[BaseModel]) -> str:
         )
     if kind == "literal_error":
         return is_wrong(where, value, told["expected"])
+    if kind == "string_pattern_mismatch":
+        return is_wrong(where, value, FORMS[told["pattern"]])
+    if kind in ("too_short", "too_long") and isinstance(value, str):
+        kind = f"string_{kind}"
+    elif kind in ("too_short", "too_long"):
+        return has_count(where, told["actual_length"], _right(kind, told))
     if kind in RIGHT:
-        return is_wrong(where, value, say(RIGHT[kind], **{name: told[name] for name in _names(RIGHT[kind])}))
+        return is_wrong(where, value, _right(kind, told))
     reason = found["msg"].removeprefix("Input ").removeprefix("String ").removeprefix("Value ")
     reason = f"{reason[0].lower()}{reason[1:]}"
     return say("{where} is {value}; it {reason}.", where=where, value=short(value), reason=reason)
 
 
-def _names(template: str) -> list[str]:
-    """Give the names in braces."""
-    return [name for _, name, _, _ in Formatter().parse(template) if name]
+def _right(kind: str, told: Any) -> Sentence:
+    names = [name for _, name, _, _ in Formatter().parse(RIGHT[kind]) if name]
+    return say(RIGHT[kind], **{name: told[name] for name in names})
 
 
-def _follow(place: Sequence[int | str], model: Any) -> tuple[list[str], Any]:
+def _follow(place: Sequence[int | str], model: Any) -> tuple[list[int | str], Any]:
     """Walk down a place: its steps as a person writes them, and what is there."""
-    steps: list[str] = []
+    steps: list[int | str] = []
     here = model
     for step in place:
         models = list(_models(here))
@@ -145,10 +164,10 @@ def _follow(place: Sequence[int | str], model: Any) -> tuple[list[str], Any]:
             # Pydantic puts the tag of a union's member among the steps; in the file it is none.
             here = tagged
             continue
-        if isinstance(step, int) and steps:
-            steps[-1] += f"[{step}]"
+        if isinstance(step, int):
+            steps.append(step)
         elif step != "[key]":
-            steps.append(str(step)[:SHORT])
+            steps.append(STEERING.sub("?", step)[:SHORT])
         here = next(
             (each.model_fields[step].annotation for each in models if step in each.model_fields), here
         )

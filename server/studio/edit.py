@@ -1,6 +1,6 @@
 """One campaign as its makers see it: the form, what is wrong in it, and the stage beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,8 +16,9 @@ from server.campaigns.store import TakenError, Version
 from server.campaigns.wrong import WrongError
 from server.studio import fields
 from server.studio.page import is_part
+from server.studio.places import PARTS, Places, lines_of, place_of
 from server.studio.visit import Visit, go
-from server.texts.say import say
+from server.texts.say import name_of, say
 
 # Of somebody who is signed in: no cache between may keep it.
 KEPT = "private, max-age=31536000, immutable"
@@ -49,7 +50,8 @@ async def save(visit: Visit) -> Response:
         places = sorted(
             place for place in mine.keys() | theirs.keys() if mine.get(place) != theirs.get(place)
         )
-        differs = [(place, theirs.get(place, ""), mine.get(place, "")) for place in places]
+        form = Places(data, offer)
+        differs = [(form.name(place), theirs.get(place, ""), mine.get(place, "")) for place in places]
         return _page(visit, newest, data, 409, differs=differs)
     return go(f"/studio/c/{visit.slug}")
 
@@ -67,13 +69,15 @@ async def check(visit: Visit) -> Response:
         read(data, offer, set(newest.assets))
     except WrongError as error:
         sentences = error.sentences
-    asked: dict[str, str] = {}
+    asked: dict[str, tuple[str, bool]] = {}
     whole = _context(visit, newest, data, sentences, asked=asked)
     answer = visit.page("edit", **whole)
     if visit.request.headers.get("hx-target") != "check":
         return answer
     # Rendering the page has told which places it has.
-    return visit.page("wrongs", **whole | {"asked": list(asked.items()), "is_checked": True})
+    return visit.page(
+        "wrongs", **whole | {"asked": [(id, *of) for id, of in asked.items()], "is_checked": True}
+    )
 
 
 def filed(visit: Visit, before: Version, version: Version, added: str = "") -> Response:
@@ -96,7 +100,7 @@ def _page(
     data: dict[str, Any],
     status: int = 200,
     sentences: tuple[str, ...] = (),
-    differs: list[tuple[str, str, str]] | None = None,
+    differs: Sequence[tuple[str, str, str]] | None = None,
     after: str = "",
 ) -> Response:
     return visit.page("edit", status, **_context(visit, version, data, sentences, differs, after))
@@ -107,31 +111,37 @@ def _context(
     version: Version,
     data: dict[str, Any],
     sentences: tuple[str, ...] = (),
-    differs: list[tuple[str, str, str]] | None = None,
+    differs: Sequence[tuple[str, str, str]] | None = None,
     after: str = "",
-    asked: dict[str, str] | None = None,
+    asked: dict[str, tuple[str, bool]] | None = None,
 ) -> dict[str, Any]:
     """Give what the form is made of.
 
-    `asked` is filled with the ids of what says what is wrong, and the place that each speaks of.
+    `asked` is filled with the ids of what says what is wrong, and the places that each speaks of.
     """
     offer = visit.studio.offer
-    places = [(fields.place_of(sentence), sentence) for sentence in sentences]
+    form = Places(data, offer)
+    places = [(place_of(sentence).dotted, form.said(sentence)) for sentence in sentences]
 
-    def at(place: str, id: str) -> list[str]:
+    def at(place: str, id: str, alone: bool) -> list[str]:
+        """Give what is wrong at a place, and within it but where that is alone."""
         if asked is not None:
-            asked[id] = place
-        return [said for where, said in places if where == place or where.startswith(f"{place}.")]
+            asked[id] = place, alone
+        return [
+            said for where, said in places if where == place or (where.startswith(f"{place}.") and not alone)
+        ]
 
-    texts = fields.find(data, "texts")
-    lines = sorted({id for words in (texts or {}).values() for id in words.get("lines", {})})
+    lines = lines_of(data)
     return {
         "slug": visit.slug,
         "version": version,
         "after": after or version.number,
         "get": lambda place: fields.find(data, place),
         "at": at,
-        "sentences": sentences,
+        "label": form.label,
+        "parts": PARTS,
+        "filters": sorted(offer.filters, key=lambda name: name_of("filters", name, visit.language)),
+        "sentences": form.all(sentences),
         "differs": differs,
         "offer": offer,
         "lines": lines,
@@ -164,6 +174,7 @@ def _plugins(data: dict[str, Any], offer: Offer) -> Iterator[dict[str, Any]]:
         ]
         yield {
             "name": name,
+            "place": f"plugins.{place}",
             "title": offer.title_of(name),
             "is_in": place is not None,
             "settings": settings if name in offer.settings else None,
@@ -201,7 +212,11 @@ async def preview(visit: Visit) -> Response:
 async def try_out(visit: Visit) -> Response:
     """Show the stage of the form as it stands, without keeping it."""
     newest, offer = await visit.studio.store.read(visit.slug), visit.studio.offer
-    campaign = read(fields.to_data(visit.form, newest.campaign, offer), offer, set(newest.assets))
+    data = fields.to_data(visit.form, newest.campaign, offer)
+    try:
+        campaign = read(data, offer, set(newest.assets))
+    except WrongError as error:
+        raise WrongError(*Places(data, offer).all(error.sentences)) from error
     return pages.show(visit.request, replace(newest, campaign=campaign), f"/studio/c/{visit.slug}/assets")
 
 

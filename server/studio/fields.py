@@ -10,10 +10,12 @@ from starlette.datastructures import FormData
 from server.campaigns.actions import Command
 from server.campaigns.document import Campaign, Language
 from server.campaigns.offer import Offer
+from server.campaigns.place import NOWHERE, Place
 
 LANGUAGES: tuple[str, ...] = get_args(Language)
 COMMANDS: tuple[str, ...] = get_args(Command)
 WORDS = ("title", "tagline", "about", "consent", "retention", "failure", "call")
+OF_PRODUCT = ("name", "price", "about")
 COLOURS = ("ground", "ink", "action", "on_action")
 # What an action names beside what it does.
 NAMED = {"scene": "to", "product": "product", "say": "line", "play": "plugin"}
@@ -22,8 +24,6 @@ MOST_ROWS = 40
 
 MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?")
-PLACE = re.compile(r"[a-z_]+(\[\d+\])?(\.[a-z0-9_-]+(\[\d+\])?)*")
-LACKS = re.compile(r"(?P<where>\S+|The campaign) lacks '(?P<key>[a-z_]+)'")
 
 
 def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
@@ -48,16 +48,20 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
         return {name: value for name in names if (value := text(f"{prefix}.{name}"))}
 
     languages = text("languages").split(" ")
-    rows = [row for row in range(MOST_ROWS) if text(f"products.{row}.id")]
-    lines = [row for row in range(MOST_ROWS) if text(f"lines.{row}.id")]
+    rows = [
+        row
+        for row in range(MOST_ROWS)
+        if text(f"products.{row}.id")
+        # One that was kept is taken away so; of another the name was forgotten.
+        or (row >= len(before.products) and any(map(text, _of_row(row))))
+    ]
     texts = {}
     for language in (each for each in languages if each in LANGUAGES):
         texts[language] = several(f"texts.{language}", WORDS) | {
             "products": {
-                text(f"products.{row}.id"): several(f"products.{row}.{language}", ("name", "price", "about"))
-                for row in rows
+                text(f"products.{row}.id"): several(f"products.{row}.{language}", OF_PRODUCT) for row in rows
             },
-            "lines": {text(f"lines.{row}.id"): text(f"lines.{row}.{language}") for row in lines},
+            "lines": dict(_lines(text, language)),
         }
     brand = several("brand", ("name", "logo", "backdrop", "font"))
     bindings = {command: _action(text(f"bindings.{command}")) for command in COMMANDS}
@@ -71,7 +75,10 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
         "chain": list(_chain(text, offer)),
         "bindings": {command: action for command, action in bindings.items() if action},
         "plugins": list(_plugins(text, before, offer)),
-        "products": [several(f"products.{row}", ("id", "picture", "link")) for row in rows],
+        "products": [
+            {"id": text(f"products.{row}.id")} | several(f"products.{row}", ("picture", "link"))
+            for row in rows
+        ],
         "call": several("call", ("link",)),
         "photo_frame": text("photo_frame"),
         "privacy_contact": text("privacy_contact"),
@@ -85,6 +92,20 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
         "rude": [word for line in text("rude").splitlines() if (word := line.strip())],
     }
     return {name: value for name, value in data.items() if value not in ("", {})}
+
+
+def _lines(text: Any, language: str) -> Iterator[tuple[str, str]]:
+    """Give the lines by their names; what is written without one stays, for the check to ask for it."""
+    for row in range(MOST_ROWS):
+        id, line = text(f"lines.{row}.id"), text(f"lines.{row}.{language}")
+        if id or line:
+            yield id, line
+
+
+def _of_row(row: int) -> Iterator[str]:
+    """Give the fields of a product, but its name."""
+    yield from (f"products.{row}.picture", f"products.{row}.link")
+    yield from (f"products.{row}.{language}.{word}" for language in LANGUAGES for word in OF_PRODUCT)
 
 
 def _action(value: str) -> dict[str, str]:
@@ -169,27 +190,14 @@ def find(data: Any, place: str) -> Any:
     return "" if data is None else data
 
 
-def place_of(sentence: str) -> str:
-    """Give the place that a sentence of what is wrong speaks of, as the form names it; empty where none."""
-    if lacks := LACKS.match(sentence):
-        where = "" if lacks["where"] == "The campaign" else f"{lacks['where']}."
-        return _dotted(f"{where}{lacks['key']}")
-    found = PLACE.match(sentence)
-    return _dotted(found[0].rstrip(".")) if found else ""
-
-
-def _dotted(place: str) -> str:
-    return re.sub(r"\[(\d+)\]", r".\1", place)
-
-
-def flat(data: Any, place: str = "") -> dict[str, str]:
+def flat(data: Any, place: Place = NOWHERE) -> dict[Place, str]:
     """Give every value of a document by its place."""
     inside = (
         data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else None
     )
     if inside is None:
         return {place: str(data)}
-    found: dict[str, str] = {}
-    for key, value in inside:
-        found |= flat(value, f"{place}.{key}" if place else str(key))
+    found: dict[Place, str] = {}
+    for step, value in inside:
+        found |= flat(value, place / step)
     return found

@@ -1,4 +1,7 @@
-"""Sentences that can be said in every language: in English where they belong, in Chinese in `zh.toml`."""
+"""Sentences that can be said in every language: in English where they belong, in Chinese in `zh.toml`.
+
+Names of the build are in both: `en.toml` has nothing else.
+"""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,7 +10,10 @@ from typing import Any
 
 # English is what the code says; of the others there is a table each, English to theirs.
 ENGLISH = "en"
-_READ = {"zh": tomllib.loads(Path(__file__).with_name("zh.toml").read_text("utf-8"))}
+_READ = {
+    language: tomllib.loads(Path(__file__).with_name(f"{language}.toml").read_text("utf-8"))
+    for language in (ENGLISH, "zh")
+}
 # What the build calls its filters, their parameters and what these may name, by kind: a filter and a
 # parameter may have the same name.
 NAMED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
@@ -16,6 +22,7 @@ NAMED: Mapping[str, Mapping[str, Mapping[str, str]]] = {
 TABLES: Mapping[str, Mapping[str, str]] = {
     language: {english: told for part in parts.values() for english, told in part.items()}
     for language, parts in _READ.items()
+    if language != ENGLISH
 }
 LANGUAGES = (ENGLISH, *TABLES)
 # As `lang` of HTML has them, and as who speaks one looks for it.
@@ -44,6 +51,29 @@ class Sentence(str):
             for name, value in self.values.items()
         }
         return TABLES.get(language, {}).get(self.template, self.template).format(**values)
+
+
+class Name(Sentence):
+    """What the build calls something: as a text the name by which a document calls it.
+
+    Attributes
+    ----------
+    kind : str
+        As `name_of` takes it.
+    """
+
+    kind: str
+
+    def told(self, language: str) -> str:
+        """Give what it is called in a language."""
+        return name_of(self.kind, str(self), language)
+
+
+def named(kind: str, name: str) -> Name:
+    """Make a name of the build, to be told in any language."""
+    made = Name(name)
+    made.template, made.values, made.kind = "{name}", {"name": name}, kind
+    return made
 
 
 def say(template: str, /, **values: Any) -> Sentence:
@@ -76,7 +106,7 @@ def name_of(kind: str, name: str, language: str) -> str:
     kind : str
         A part of `names` in the tables: ``filters``, ``params`` or ``choices``.
     name : str
-        In English it stands as it is; so does one that is a campaign's own.
+        One that is a campaign's own stands as it is.
     language : str
     """
     return NAMED.get(language, {}).get(kind, {}).get(name, name)

@@ -7,6 +7,7 @@ from oivis.plugins import Param
 from oivis.plugins.find import BUILT_IN, find
 
 from server.campaigns.params import check_params, wanted
+from server.campaigns.place import Place
 
 OURS = [(name, key, param) for name in BUILT_IN for key, param in find(name).parameters.items()]
 # Kinds that none of ours has.
@@ -33,13 +34,13 @@ def test_a_setting_is_right_where_the_plugin_takes_it(name, key, param, value):
         is_right = False
     else:
         is_right = True
-    said = list(check_params("here", {key: value}, {key: param.schema()}))
+    said = list(check_params(Place("here"), {key: value}, {key: param.schema()}))
     assert (said == []) == is_right, (name, said)
 
 
 def test_what_is_wrong_is_named_with_what_would_be_right():
     known = {key: param.schema() for _, key, param in OTHERS}
-    assert list(check_params("plugins[0].params", {"colour": "red", "loud": 1}, known)) == [
+    assert list(check_params(Place("plugins", 0, "params"), {"colour": "red", "loud": 1}, known)) == [
         "plugins[0].params.colour is 'red'; right would be a colour such as '#ff8000'.",
         "plugins[0].params has no 'loud'; it takes is_loud, colour, share.",
     ]

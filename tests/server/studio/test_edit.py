@@ -72,13 +72,16 @@ def test_settings_of_games_have_fields_with_their_ranges_and_what_is_wrong_besid
     page = owner.get("/studio/c/spring").text
     values = Fields(page).values
     assert values["params.catch.seconds"] == "" and values["params.hats.hat"] == ""
-    assert "Seconds, 10 to 120" in page and '<option value="">as it is: hat</option>' in page
+    assert "<span>Seconds <small>10 to 120</small></span>" in page
+    assert '<option value="">as it is: Party hat</option>' in page
     said = {"params.catch.seconds": "7", "params.catch.speed": "fast", "params.prompter.text": "One\r\nTwo"}
     wrong = save(owner, **said)
     assert wrong.status_code == 400
-    told = "plugins[1].params.seconds is 7; right would be a whole number from 10 to 120."
-    assert f'<span class="wrong" id="wrong-params.catch.seconds">{told}</span>' in wrong.text
-    assert "params.speed is &#39;fast&#39;; right would be a number from 0.3 to 2.5." in wrong.text
+    told = '"Games and tools > Catch the snow > Seconds" is 7; right would be a whole number from 10 to 120.'
+    assert f'<span class="wrong" id="wrong-params.catch.seconds">{told}</span>' in html.unescape(wrong.text)
+    # At the top, and beside its field: not once more above all games.
+    assert html.unescape(wrong.text).count(told) == 2
+    assert "Speed\" is 'fast'; right would be a number from 0.3 to 2.5." in html.unescape(wrong.text)
     assert Fields(wrong.text).values["params.catch.speed"] == "fast"
     assert (
         save(owner, **(said | {"params.catch.seconds": "12", "params.catch.speed": "1.5"})).status_code == 303
@@ -105,7 +108,7 @@ def test_a_form_is_tried_out_without_being_kept(owner: Maker) -> None:
     assert seen(owner)["texts"]["en"]["title"] == "The spring collection"
     wrong = owner.send("/studio/c/spring/preview", **(form | {"privacy_contact": "nobody"}))
     assert wrong.status_code == 400
-    assert "privacy_contact is" in wrong.text
+    assert "&#34;Texts &gt; Contact for privacy&#34; is &#39;nobody&#39;" in wrong.text
 
 
 def test_a_filters_numbers_are_numbers(owner: Maker) -> None:
@@ -120,18 +123,20 @@ def test_a_filters_numbers_are_numbers(owner: Maker) -> None:
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"texts.en.title": ""}, "texts.en.title", "lacks 'title'"),
-        ({"texts.en.title": "a" * 121}, "texts.en.title", "texts.en.title is"),
-        ({"privacy_contact": "nobody"}, "privacy_contact", "privacy_contact is"),
-        ({"privacy_contact": ""}, "privacy_contact", "lacks 'privacy_contact'"),
+        ({"texts.en.title": ""}, "texts.en.title", "is empty; write something"),
+        ({"texts.en.title": "a" * 121}, "texts.en.title", 'Name of the page" is'),
+        ({"privacy_contact": "nobody"}, "privacy_contact", 'Contact for privacy" is'),
+        ({"privacy_contact": ""}, "privacy_contact", 'Contact for privacy" is empty'),
         ({"products.0.link": "javascript:alert(1)"}, "products.0.link", "is no link"),
         ({"call.link": "http://shop.example"}, "call.link", "is no link"),
-        ({"brand.logo": "../../etc/passwd"}, "brand.logo", "brand.logo is"),
-        ({"brand.colours.ink": "#fff1e6"}, "brand.colours", "contrast of ink"),
-        ({"bindings.next": "product:none"}, "bindings.next", "bindings.next.product is"),
+        ({"brand.logo": "../../etc/passwd"}, "brand.logo", '"Brand > Logo" is'),
+        ({"brand.colours.ink": "#fff1e6"}, "brand.colours", 'contrast of "Brand > Ink on it"'),
+        ({"bindings.next": "product:none"}, "bindings.next", "\"Gestures > Slide left\" is 'none'"),
         ({"bindings.next": "explode"}, "bindings.next", "is to 'explode'"),
-        ({"schedule.opens": "tomorrow"}, "schedule.opens", "schedule.opens is"),
-        ({"products.0.en.price": ""}, "texts.en.products.runner", "lacks 'price'"),
+        ({"schedule.opens": "tomorrow"}, "schedule.opens", 'Opens (UTC)" is'),
+        ({"products.0.en.price": ""}, "texts.en.products.runner", '1, runner > price (English)" is empty'),
+        ({"products.2.en.name": "Hat"}, "products.2.id", "\"Products > 3 > Short name\" is ''"),
+        ({"lines.1.en": "Goodbye"}, "texts.en.lines.", "can say > 1 > Short name\" is ''"),
     ],
     ids=str,
 )
@@ -155,7 +160,7 @@ def test_of_two_who_save_the_second_sees_both_and_decides(owner: Maker) -> None:
     save(bob, **{"brand.name": "Bobs"})
     answer = owner.send("/studio/c/spring", **(mine | {"brand.name": "Adas"}))
     assert answer.status_code == 409
-    assert "<td>brand.name</td><td>Bobs</td><td>Adas</td>" in answer.text
+    assert "<td>&#34;Brand &gt; Name&#34;</td><td>Bobs</td><td>Adas</td>" in answer.text
     assert seen(owner)["brand"]["name"] == "Bobs"
     again = Fields(answer.text).values
     assert again["after"] == "2"

@@ -4,7 +4,7 @@ from starlette.datastructures import FormData
 from server.campaigns.bundle import plain
 from server.campaigns.document import read
 from server.campaigns.templates import NAMES, read_template
-from server.studio.fields import find, flat, place_of, to_data
+from server.studio.fields import find, flat, to_data
 from tests.server.campaigns.sample import ASSETS, OFFER, campaign
 from tests.server.studio.form import fields, save
 from tests.server.studio.maker import Maker
@@ -25,7 +25,7 @@ def test_a_form_that_nobody_touched_changes_nothing(shared: Maker, template: str
 def test_every_place_of_the_sample_comes_back_from_the_form() -> None:
     before = read(campaign(), OFFER, ASSETS)
     data = plain(before)
-    sent = flat(data)
+    sent = {place.dotted: value for place, value in flat(data).items()}
     form = {place: value for place, value in sent.items() if not place.startswith(("scenes", "languages"))}
     form |= {f"scenes.{id}": str(place) for place, id in enumerate(before.scenes)}
     form |= {"languages": " ".join(before.languages)}
@@ -40,21 +40,6 @@ def test_every_place_of_the_sample_comes_back_from_the_form() -> None:
         for word, value in data["texts"][language]["products"]["runner"].items():
             form[f"products.0.{language}.{word}"] = value
     assert read(to_data(FormData(form), before, OFFER), OFFER, ASSETS) == before
-
-
-@pytest.mark.parametrize(
-    ("sentence", "place"),
-    [
-        ("texts.en lacks 'title'; it takes title.", "texts.en.title"),
-        ("The campaign lacks 'privacy_contact'; it takes x.", "privacy_contact"),
-        ("products[3].link: 'x' is no link.", "products.3.link"),
-        ("brand.colours: The contrast of ink", "brand.colours"),
-        ("The campaign is nested too deep to be read.", ""),
-        ("chain[0].params.smooth is 'x'; right", "chain.0.params.smooth"),
-    ],
-)
-def test_a_sentence_is_put_where_it_belongs(sentence: str, place: str) -> None:
-    assert place_of(sentence) == place
 
 
 def test_what_is_not_there_is_empty() -> None:

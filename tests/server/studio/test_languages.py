@@ -88,9 +88,13 @@ def test_what_is_wrong_is_said_in_chinese_beside_its_field(owner: Maker) -> None
     answer = save(owner, **changes, **{"bindings.next": "product:none"})
     assert answer.status_code == 400
     said = html.unescape(answer.text)
-    assert re.search(r'id="wrong-texts.en.title">texts.en.title 是 .*；应为最多 120 个字符。<', said)
-    assert "id=\"wrong-privacy_contact\">活动 缺少 'privacy_contact'；可用的有 " in said
-    assert "products[0].link：'http://shop.example' 不是链接；应类似 https://shop.example/page。" in said
+    title = "“文字 > English > 页面名称” 是 .*；应为最多 120 个字符。"
+    assert re.search(rf'id="wrong-texts.en.title">{title}<', said)
+    assert 'id="wrong-privacy_contact">“文字 > 隐私联系邮箱” 是空的；请填写。<' in said
+    assert (
+        "“商品 > 1, runner > 链接”：'http://shop.example' 不是链接；应类似 https://shop.example/page。"
+        in said
+    )
 
 
 def test_what_the_store_the_files_and_other_processes_refuse_is_said_in_chinese(owner: Maker) -> None:

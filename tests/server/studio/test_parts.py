@@ -78,9 +78,9 @@ def test_what_is_wrong_is_said_beside_its_field_before_it_is_saved(owner: Maker)
     begin(owner)
     assert set(check(owner).values()) == {""}
     said = check(owner, **{"brand.name": "", "call.link": "http://x", "brand.colours.ink": "#fff1e6"})
-    assert "lacks 'name'" in said["brand.name"]
+    assert '"Brand > Name" is empty' in said["brand.name"]
     assert "is no link" in said["call.link"]
-    assert "contrast of ink" in said["brand.colours"]
+    assert 'contrast of "Brand > Ink on it"' in said["brand.colours"]
     assert said["texts.en.title"] == ""
     # Every field that the page has room beside is spoken of, and nothing was kept.
     room = set(re.findall(r'id="wrong-([^"]*)"', owner.get("/studio/c/spring").text))

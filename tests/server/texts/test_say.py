@@ -21,6 +21,7 @@ from server.texts.say import (
     TABLES,
     TAGS,
     name_of,
+    named,
     packed,
     preferred,
     said_by,
@@ -71,11 +72,12 @@ def in_templates() -> set[str]:
 
 
 def of_the_stage() -> set[str]:
-    """Names of scenes, of our own plug-ins, and of their settings."""
+    """Names of scenes, of our own plug-ins and of their settings, and the texts with which these start."""
     about = json.loads(web()["stage.json"])
     named = [*about["scenes"], *about["plugins"].values()]
     settings = [one for plugin in about["plugins"].values() for one in plugin["params"].values()]
-    return {one["title"] for one in (*named, *settings)}
+    texts = {one["default"] for one in settings if one["type"] == "string" and "enum" not in one}
+    return {one["title"] for one in (*named, *settings)} | texts
 
 
 def of_the_build() -> dict[str, set[str]]:
@@ -107,25 +109,38 @@ def test_everything_is_said_in_every_language_and_nothing_else(language: str) ->
 def test_everything_that_the_build_names_has_a_name_in_every_language(language: str) -> None:
     assert {kind: set(names) for kind, names in NAMED[language].items()} == of_the_build()
     for names in NAMED[language].values():
-        assert all(told.strip() and not WORDED.search(told) for told in names.values())
+        assert all(told.strip() for told in names.values())
+        # In each language that has tables a name is in its letters.
+        assert language == "en" or not WORDED.search("".join(names.values()))
 
 
-def test_the_chinese_names_are_those_that_viewers_read() -> None:
-    page = run('console.log(JSON.stringify((await import("./texts/zh.js")).zh))')
+@pytest.mark.parametrize("language", NAMED)
+def test_the_names_are_those_that_viewers_read(language: str) -> None:
+    page = run(f'console.log(JSON.stringify((await import("./texts/{language}.js")).{language}))')
     names, sliders = page["effects"]["names"], page["effects"]["sliders"]
-    ours = NAMED["zh"]["filters"] | NAMED["zh"]["choices"] | {"none": TABLES["zh"]["none"]}
-    assert names == {id: ours.get(id) for id in names}
-    assert sliders == {id: NAMED["zh"]["params"].get(id) for id in sliders}
+    ours = NAMED[language]["filters"] | NAMED[language]["choices"]
+    assert {**names, "none": ""} == {id: ours.get(id, "") for id in names}
+    assert tell("none", language).lower() == names["none"].lower()
+    assert sliders == {id: NAMED[language]["params"].get(id) for id in sliders}
+
+
+def test_the_chinese_names_of_plugins_are_those_that_viewers_read() -> None:
+    page = run('console.log(JSON.stringify((await import("./texts/zh.js")).zh))')
     for plugin in map(find, BUILT_IN):
-        titles = [plugin.title, *(param.title for param in plugin.parameters.values())]
-        assert [tell(title["en"], "zh") for title in titles] == [title["zh"] for title in titles]
+        params = plugin.parameters.values()
+        texts = [plugin.title, *(param.title for param in params)]
+        texts += [param.default for param in params if isinstance(param.default, dict)]
+        assert [tell(text["en"], "zh") for text in texts] == [text["zh"] for text in texts]
     assert page["plugins"]["names"] == {name: find(name).title["zh"] for name in BUILT_IN}
 
 
 def test_a_name_that_is_a_campaigns_own_stays() -> None:
     assert name_of("choices", "look.cube", "zh") == "look.cube"
     assert name_of("filters", "night", "zh") != name_of("params", "night", "zh") == "夜色"
-    assert name_of("filters", "night", "en") == "night"
+    assert name_of("filters", "night", "en") == "City at night"
+    assert name_of("filters", "of-others", "en") == "of-others"
+    night = named("params", "night")
+    assert (night, night.told("en"), night.told("zh")) == ("night", "Night", "夜色")
 
 
 @pytest.mark.parametrize("language", TABLES)
