@@ -16,7 +16,7 @@ from server.campaigns.store import TakenError, Version
 from server.campaigns.wrong import WrongError
 from server.studio import fields
 from server.studio.page import is_part
-from server.studio.places import PARTS, Places, lines_of, place_of
+from server.studio.places import PARTS, Places, lines_of
 from server.studio.visit import Visit, go
 from server.texts.say import name_of, say
 
@@ -121,7 +121,7 @@ def _context(
     """
     offer = visit.studio.offer
     form = Places(data, offer)
-    places = [(place_of(sentence).dotted, form.said(sentence)) for sentence in sentences]
+    places = dict.fromkeys((form.field(sentence), form.said(sentence)) for sentence in sentences)
 
     def at(place: str, id: str, alone: bool) -> list[str]:
         """Give what is wrong at a place, and within it but where that is alone."""

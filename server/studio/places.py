@@ -107,6 +107,20 @@ class Places:
             return say("{where} is empty; write something there.", where=values["field"])
         return say(sentence.template, **values)
 
+    def field(self, sentence: str) -> str:
+        """Give the field that a sentence speaks of: for a name that the texts go by, that of the name."""
+        place = place_of(sentence)
+        match place.steps:
+            case ("texts", _, "products", str(id)) if id in self._products:
+                return f"products.{self._products.index(id)}.id"
+            case ("texts", _, "lines", str(id)) if not is_slug(id) and id in lines_of(self.data):
+                return f"lines.{lines_of(self.data).index(id)}.id"
+        return place.dotted
+
+    @property
+    def _products(self) -> list[str]:
+        return [product.get("id", "") for product in self.data.get("products", [])]
+
     def all(self, sentences: Iterable[str]) -> list[str]:
         """Say several, each once: what the document has at two places may have one in the form."""
         return list(dict.fromkeys(map(self.said, sentences)))
@@ -146,8 +160,7 @@ class Places:
     def _of_texts(self, language: str, steps: list[str]) -> tuple[str, ...]:
         match steps:
             case ("products", id, *more):
-                ids = [product.get("id", "") for product in self.data.get("products", [])]
-                row = self._product(ids.index(id)) if id in ids else id
+                row = self._product(self._products.index(id)) if id in self._products else id
                 word = OF_PRODUCT.get(more[0] if more else "", SHORT)
                 spoken = say("{word} ({language})", word=word, language=language)
                 return PRODUCTS, row, spoken if more else SHORT
@@ -179,8 +192,9 @@ def place_of(sentence: str) -> Place:
 
 
 def lines_of(data: Mapping[str, Any]) -> list[str]:
-    """Give the ids of the lines in the order of their rows."""
-    return sorted({id for words in data.get("texts", {}).values() for id in words.get("lines", {})})
+    """Give the names of the lines in the order of their rows."""
+    each = (words.get("lines", {}) for words in data.get("texts", {}).values())
+    return list(dict.fromkeys(id for lines in each for id in lines))
 
 
 def _of_link(step: str) -> Sentence:

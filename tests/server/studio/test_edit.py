@@ -134,9 +134,13 @@ def test_a_filters_numbers_are_numbers(owner: Maker) -> None:
         ({"bindings.next": "product:none"}, "bindings.next", "\"Gestures > Slide left\" is 'none'"),
         ({"bindings.next": "explode"}, "bindings.next", "is to 'explode'"),
         ({"schedule.opens": "tomorrow"}, "schedule.opens", 'Opens (UTC)" is'),
-        ({"products.0.en.price": ""}, "texts.en.products.runner", '1, runner > price (English)" is empty'),
+        (
+            {"products.0.en.price": ""},
+            "texts.en.products.runner.price",
+            '1, runner > price (English)" is empty',
+        ),
         ({"products.2.en.name": "Hat"}, "products.2.id", "\"Products > 3 > Short name\" is ''"),
-        ({"lines.1.en": "Goodbye"}, "texts.en.lines.", "can say > 1 > Short name\" is ''"),
+        ({"lines.0.en": "Goodbye"}, "lines.0.id", "can say > 1 > Short name\" is ''"),
     ],
     ids=str,
 )
