@@ -7,7 +7,7 @@ STEP := $(BIN)/python -m setup
 STAMPS := build/.stamps
 OIVIS_DATA ?= ../shared/data
 # Of e2e, what is run once more on what `oivis export` writes; all of it: .venv/bin/python -m pytest e2e --on-export
-ON_EXPORT := $(addprefix e2e/,test_capture.py test_cover.py campaigns/test_viewer.py \
+ON_EXPORT := $(addprefix e2e/,test_capture.py test_cover.py test_plugin.py campaigns/test_viewer.py \
 	toy/test_hostile.py::test_one_that_asks_the_network_reaches_nobody)
 export OIVIS_DATA
 
