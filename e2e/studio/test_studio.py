@@ -149,7 +149,7 @@ def test_what_is_wrong_is_said_while_it_is_typed_and_saving_keeps_the_place(open
     before = version(page)
     contact, beside = page.locator("[name=privacy_contact]"), page.locator("#wrong-privacy_contact")
     contact.fill("nobody")
-    beside.filter(has_text="privacy_contact is 'nobody'").wait_for()
+    beside.filter(has_text="Contact for privacy\" is 'nobody'").wait_for()
     page.locator("[name=privacy_contact][aria-invalid=true]").wait_for()
     # A filter's settings come with it, and what was typed elsewhere stays.
     row = page.locator("#filters fieldset").count() - 1
