@@ -43,7 +43,7 @@ def out(size, kernel, stride, padding, dilation=1):
     return -(-size // stride) if padding == SAME else (size - (kernel - 1) * dilation - 1) // stride + 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     size=st.tuples(st.integers(5, 9), st.integers(5, 9)),
     kernel=st.integers(1, 4),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -17,7 +17,6 @@ weights = hnp.arrays(
 )
 
 
-@settings(deadline=None)
 @given(weights, st.sampled_from([32, 16, None]))
 def test_float16_holds_every_rounded_weight_without_loss(values, block):
     integers, scales = quantize(values, block)
@@ -25,7 +24,6 @@ def test_float16_holds_every_rounded_weight_without_loss(values, block):
     assert np.array_equal(exact, exact.astype(np.float16).astype(np.float64))
 
 
-@settings(deadline=None)
 @given(weights, st.sampled_from([32, 16, None]))
 def test_no_weight_moves_by_more_than_the_cut_of_its_block_and_half_a_step(values, block):
     integers, scales = quantize(values, block)
@@ -37,7 +35,6 @@ def test_no_weight_moves_by_more_than_the_cut_of_its_block_and_half_a_step(value
     assert np.all(np.abs(integers.astype(int)) <= LARGEST)
 
 
-@settings(deadline=None)
 @given(weights)
 def test_what_is_rounded_already_stays(values):
     integers, scales = quantize(values, 32)

@@ -117,7 +117,7 @@ def test_odd_headers_do_not_crash(client: httpx.Client, prefixes: dict[str, str]
     assert b"Traceback" not in answer
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(["..", ".", "%2e%2e", "%2f", "%5c", "\\", "main.js", "web", "files", "%00", "a"]),

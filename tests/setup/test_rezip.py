@@ -2,7 +2,7 @@ import hashlib
 import zipfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from setup.pyodide import is_used
@@ -24,7 +24,6 @@ def members(path: Path) -> dict[str, bytes]:
 names = st.text("abcdefgh/._", min_size=1, max_size=20).filter(lambda name: not name.endswith("/"))
 
 
-@settings(deadline=None)
 @given(contents=st.dictionaries(names, st.binary()))
 def test_every_member_keeps_its_bytes_and_loses_its_compression(
     tmp_path_factory: object, contents: dict[str, bytes]

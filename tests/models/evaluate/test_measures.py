@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -72,13 +72,11 @@ def test_boundary_iou_looks_at_a_band_inside_the_edge():
     assert boundary_iou(mask, truth) < iou(mask, truth)
 
 
-@settings(deadline=None)
 @given(MASKS)
 def test_what_is_the_same_is_wholly_right(mask):
     assert all(measure(mask, mask) == 1 for measure in MEASURES)
 
 
-@settings(deadline=None)
 @given(MASKS, st.randoms(use_true_random=False))
 def test_every_measure_is_between_none_and_all_and_the_same_either_way(mask, random):
     other = mask.copy()

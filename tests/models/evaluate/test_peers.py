@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -58,7 +58,6 @@ def test_the_bilateral_mean_follows_the_picture_s_edge():
     assert alpha[31] > alike[31] and alpha[29] <= alike[29]
 
 
-@settings(deadline=None)
 @given(arrays(np.float32, (6, 8), elements=UNIT), arrays(np.uint8, (13, 17, 3)))
 def test_alpha_is_a_mean_of_the_matte_near_it(matte, image):
     for alpha in (bilateral(matte, image), volcomix(bilateral(matte, image)), Jitsi()(matte, image)):

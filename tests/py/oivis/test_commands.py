@@ -54,19 +54,16 @@ def slide(start: float, end: float, takes: float = 0.4) -> Pose:
 RATES = st.integers(8, 60)
 
 
-@settings(deadline=None)
 @given(RATES)
 def test_a_fist_held_still_confirms_once(fps):
     assert play(lambda t: ("fist", 0.5, 0.5), 4, fps) == ["confirm"]
 
 
-@settings(deadline=None)
 @given(RATES)
 def test_a_palm_held_still_returns_once(fps):
     assert play(lambda t: ("palm", 0.5, 0.5), 4, fps) == ["return"]
 
 
-@settings(deadline=None)
 @given(RATES, st.floats(0.2, 0.45), st.floats(0.32, 0.5), st.booleans())
 def test_a_slide_fires_once_and_in_a_mirror_it_is_the_other_one(fps, takes, length, is_leftwards):
     ends = (0.5 - length / 2, 0.5 + length / 2)
@@ -83,7 +80,7 @@ def test_an_open_hand_that_closes_confirms_sooner():
     assert play(lambda t: ("palm" if t < 0.4 else "fist", 0.5, 0.5), 0.7) == ["confirm"]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.sampled_from(["palm", "fist"]))
 def test_jitter_about_a_place_fires_the_hold_alone(seed, gesture):
     random = np.random.default_rng(seed)
@@ -91,7 +88,7 @@ def test_jitter_about_a_place_fires_the_hold_alone(seed, gesture):
     assert play(pose, 3) == ["return" if gesture == "palm" else "confirm"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.floats(1, 4), st.floats(0.1, 0.2), st.sampled_from(["palm", "fist", "none"]))
 def test_a_hand_that_waves_means_nothing(hertz, reach, gesture):
     if hertz < 2:

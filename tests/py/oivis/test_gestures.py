@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from oivis.gestures import Gestures, distances, is_up
@@ -24,7 +24,6 @@ def placed(shape: np.ndarray, size: float, angle: float, mirrored: bool) -> np.n
     return (hand * size).astype(np.float32)
 
 
-@settings(deadline=None)
 @given(SIZES, ANGLES, st.booleans())
 def test_an_open_hand_is_a_palm_and_a_closed_one_a_fist_wherever_and_however_it_is_turned(
     size, angle, mirrored
@@ -34,7 +33,6 @@ def test_an_open_hand_is_a_palm_and_a_closed_one_a_fist_wherever_and_however_it_
     assert gestures(placed(FIST, size, angle, mirrored))[0] == "fist"
 
 
-@settings(deadline=None)
 @given(arrays(np.float32, (21, 3), elements=st.floats(-1000, 1000, width=32)))
 def test_whatever_the_landmarks_are_there_is_a_gesture_with_a_score(landmarks):
     gesture, score = Gestures.load()(landmarks)

@@ -99,7 +99,7 @@ def write_clip(path, rate, count, width=320, height=180):
         container.mux(stream.encode(None))
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(rate=st.integers(8, 60), count=st.integers(2, 40))
 def test_a_clip_of_any_rate_keeps_its_length(tmp_path_factory, rate, count):
     path = tmp_path_factory.mktemp("clip") / "clip.mp4"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import onnxruntime
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, parser
 
@@ -114,7 +114,6 @@ def test_files_with_weights_are_found_also_in_branches(read):
 
 
 @given(st.lists(TYPES, min_size=1, max_size=3))
-@settings(deadline=None)
 def test_any_type_is_written_as_onnxruntime_writes_it(read, types):
     values = [helper.make_value_info(f"v{i}", one) for i, one in enumerate(types)]
     got = read(helper.make_model(helper.make_graph([], "g", values, [])).SerializeToString())["inputs"]
@@ -133,14 +132,12 @@ def written(one):
 
 
 @given(st.binary(max_size=200))
-@settings(deadline=None)
 def test_any_bytes_are_read_or_are_none(read, content):
     got = read(content)
     assert got is None or set(got) >= {"inputs", "outputs", "files"}
 
 
 @given(st.data())
-@settings(deadline=None)
 def test_a_damaged_model_is_read_or_is_none(read, data):
     content = bytearray(MODEL.SerializeToString())
     for _ in range(data.draw(st.integers(1, 4))):

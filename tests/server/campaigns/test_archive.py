@@ -106,7 +106,7 @@ def test_a_truncated_zip_is_refused(length: int) -> None:
     refusal(GOOD[:length])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=6))
 def test_a_damaged_zip_raises_nothing_but_sentences(at: int, noise: bytes) -> None:
     damaged = GOOD[:at] + noise + GOOD[at + len(noise) :]

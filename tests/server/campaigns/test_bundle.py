@@ -42,7 +42,7 @@ LINES = st.fixed_dictionaries(dict.fromkeys(("title", "tagline", "about", "conse
 MOMENTS = st.datetimes(datetime(2001, 1, 1), datetime(2098, 1, 1), timezones=st.timezones())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(words=LINES, brand=TEXT, strength=st.floats(0, 1), opens=MOMENTS)
 def test_every_text_number_and_time_comes_back_from_toml(
     words: dict, brand: str, strength: float, opens: object
@@ -110,7 +110,7 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
         read_folder(tmp_path / "spring", OFFER)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "replace")))
 def test_no_bytes_in_place_of_the_document_raise_anything_but_sentences(content: bytes) -> None:
     with pytest.raises(WrongError):

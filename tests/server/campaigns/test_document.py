@@ -168,7 +168,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(place=st.sampled_from([*campaign(), "texts.en", "brand.colours", "bindings.confirm"]), value=JSON)
 def test_no_value_anywhere_raises_anything_but_sentences(place: str, value: object) -> None:
     changed = campaign(**{place: 0})
@@ -222,7 +222,7 @@ def links(draw: st.DrawFn) -> object:
     return draw(st.sampled_from([link, link | {"on": "person"}, link | {"on": "no"}, [], {}]))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(links())
 def test_a_chain_is_right_here_where_it_is_right_in_the_stage(link: object) -> None:
     try:

@@ -130,7 +130,7 @@ def test_a_truncated_picture_is_refused(kind: str, name: str) -> None:
         refusal(name, content[: int(len(content) * part)])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.sampled_from([("PNG", "a.png"), ("JPEG", "a.jpg"), ("WEBP", "a.webp")]),
     st.floats(0, 1),

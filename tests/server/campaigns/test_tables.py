@@ -73,7 +73,7 @@ WORDS = st.sampled_from(
 LINES = st.lists(WORDS, max_size=4).map(" ".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(LINES, max_size=8).map("\n".join), st.sampled_from(["", CURVES]))
 def test_what_is_taken_here_is_taken_by_the_stage(lines: str, after: str) -> None:
     try:

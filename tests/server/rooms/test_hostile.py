@@ -67,7 +67,7 @@ def still_plays(anchor, url):
 @given(
     st.one_of(spoilt(), st.text(), values.map(json.dumps), st.sampled_from(["[" * 4000, "\ud800", "", "{"]))
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_message_is_read_or_refused_and_nothing_else(text):
     try:
         found = messages.decode(text)
@@ -85,7 +85,7 @@ def test_a_message_is_read_or_refused_and_nothing_else(text):
     ),
     st.sampled_from(["text", "binary", "raw"]),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_broken_frames_end_their_own_connection_at_most(alone, room, data, how):
     fan = Player.join(alone[0], room.code)
     if how == "raw":

@@ -156,5 +156,5 @@ class Room(RuleBasedStateMachine):
         assert saved == self.match
 
 
-Room.TestCase.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
+Room.TestCase.settings = settings(max_examples=150, stateful_step_count=40)
 TestRoom = Room.TestCase

@@ -36,7 +36,7 @@ CLOCK = """
 """
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     st.integers(-(10**6), 10**6),
     st.lists(st.tuples(st.integers(1, 400), st.integers(1, 400)), min_size=1, max_size=8),
