@@ -13,8 +13,8 @@ from .landmarks import Seen
 from .network import Network
 
 TIPS, MIDDLES, ROOTS = (4, 8, 12, 16, 20), (6, 10, 14, 18), (2, 5, 9, 13, 17)
-HIDDEN = 96
-EPOCHS = 60
+HIDDEN = 48
+EPOCHS = 30
 BATCH = 256
 RATE = 3e-3
 # The labels of the sources are not sure, so the network shall not be either.

@@ -78,6 +78,11 @@ class Teacher:
         return np.concatenate([each.ravel() for each in (landmarks, presence, right, world, features)])
 
 
+def region_of(points: Sequence[Sequence[float]] | np.ndarray) -> Region:
+    """Where a track looks for a hand whose landmarks, (21, 2) in pixels, are these."""
+    return next_region(np.pad(np.array(points, np.float32), ((0, 0), (0, 1))))
+
+
 def into(region: Region, size: int) -> np.ndarray:
     """The matrix (2, 3) from a picture's pixels to those of a square crop of a region."""
     scale = size / region.width
@@ -119,7 +124,7 @@ def crop(store: Store, random: np.random.Generator) -> np.ndarray:
 
 def plain(image: np.ndarray, hand: Labelled) -> np.ndarray:
     """A hand as a track that has it shows it: uint8 (HAND_SIZE, HAND_SIZE, 3)."""
-    return np.rint(_drawn(image, next_region(np.array(hand.points, np.float32))) * 255).astype(np.uint8)
+    return np.rint(_drawn(image, region_of(hand.points)) * 255).astype(np.uint8)
 
 
 def _real(store: Store, random: np.random.Generator) -> np.ndarray:
@@ -131,14 +136,14 @@ def _real(store: Store, random: np.random.Generator) -> np.ndarray:
     if not known:
         return empty(store, HAND_SIZE, random)
     entry, hand = known[random.integers(len(known))]
-    return _drawn(store.read(entry), astray(next_region(np.array(hand.points, np.float32)), random))
+    return _drawn(store.read(entry), astray(region_of(hand.points), random))
 
 
 def _made(store: Store, random: np.random.Generator) -> np.ndarray:
     behind = store.read(store.grounds[random.integers(len(store.grounds))])
     ground = framed(behind, (), anywhere(behind, HAND_SIZE, random), HAND_SIZE)[0]
     cutout = store.cutouts[random.integers(len(store.cutouts))]
-    rgba, _ = placed(cutout, into(astray(next_region(cutout.points), random), HAND_SIZE), HAND_SIZE)
+    rgba, _ = placed(cutout, into(astray(region_of(cutout.points), random), HAND_SIZE), HAND_SIZE)
     alpha = rgba[..., 3:]
     rgb = rgba[..., :3] / np.maximum(alpha, 1e-3)
     if random.uniform() < TO_SCENE and (alpha > 0.5).any():

@@ -24,6 +24,7 @@ def changed(path, value):
     return table
 
 
+GRAFT = {"file": "a.npz", "sha256": "0" * 64, "bytes": 1, "data": ["hands"]}
 BAD = [
     (("version",), 2, "version is 2; this code reads 1"),
     (("wheel",), None, "wheel is missing; it should be a table"),
@@ -57,9 +58,9 @@ BAD = [
     (("models", "palm", "files", "webgl", "precision"), "fp8", "should be one of int8, fp16, fp32"),
     (("models", "palm", "accuracy", "found"), "all", "models.palm.accuracy.found is 'all'"),
     (("models", "palm", "source"), None, "palm.source is missing, and so is models.palm.recipe"),
-    (("models", "hand", "graft", "file"), 7, "models.hand.graft.file is 7; it should be a string"),
-    (("models", "hand", "graft", "data"), [], "models.hand.graft.data is .*; it should be a list of strings"),
-    (("models", "hand", "graft", "rank"), 8, "models.hand.graft.rank is not a key"),
+    (("models", "hand", "graft"), GRAFT | {"file": 7}, "models.hand.graft.file is 7; it should be a string"),
+    (("models", "hand", "graft"), GRAFT | {"data": []}, "hand.graft.data is .*; it should be a list of str"),
+    (("models", "hand", "graft"), GRAFT | {"rank": 8}, "models.hand.graft.rank is not a key"),
     (("models", "palm", "recipe"), {"module": "gesture", "data": ["a"]}, "palm.task is 'palm'; it should be"),
     (("models", "gesture", "task"), "palm", "models.gesture.task is 'palm'; it should be one of gesture"),
     (("models", "gesture", "source"), {}, "models.gesture.source is not a key"),

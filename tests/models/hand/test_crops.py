@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from oivis.hands import HAND_SIZE, next_region
+from oivis.hands import HAND_SIZE
 from oivis.types import Region
 
 from models import recipes
-from models.hand.crops import ANSWERS, FORM, Teacher, astray, crop, held_out, into, make, read
+from models.hand.crops import ANSWERS, FORM, Teacher, astray, crop, held_out, into, make, read, region_of
 from models.training import pieces
 from tests.models.detector.test_scene import store  # noqa: F401
 
@@ -82,5 +82,6 @@ def test_missing_crops_are_missed_by_the_command_that_makes_them(tmp_path):
 
 def test_a_hand_s_own_region_holds_its_landmarks():
     hand = np.random.default_rng(0).uniform(40, 90, (21, 2)).astype(np.float32)
-    placed = hand @ into(next_region(hand), 224)[:, :2].T + into(next_region(hand), 224)[:, 2]
+    matrix = into(region_of(hand), 224)
+    placed = hand @ matrix[:, :2].T + matrix[:, 2]
     assert placed.min() > 0 and placed.max() < 224
