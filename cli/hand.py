@@ -61,6 +61,9 @@ def train(
     epochs: Annotated[int, typer.Option(min=1)] = 12,
     batch: Annotated[int, typer.Option(min=1)] = 32,
     rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 4e-3,
+    begin: Annotated[
+        Path | None, typer.Option(help="A graft that is begun with, such as models/hand/graft.npz.")
+    ] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
     threads: Annotated[int, typer.Option(min=0, help="Of the CPU; 0 leaves it to PyTorch.")] = 0,
     minutes: Annotated[float, typer.Option(min=0, help="Stop after so long; run it again to go on.")] = 0,
@@ -83,7 +86,8 @@ def train(
     graph = _borrowed()
     held = held_out(folder("train"), listing.read(looked / "pictures.json"), graph)
     with bar() as progress:
-        log = learn(shape, plan, graph, read(home / "made", count, seed), held, home / run, progress)
+        crops = read(home / "made", count, seed)
+        log = learn(shape, plan, graph, crops, held, home / run, progress, begin)
     if as_json:
         print(json.dumps(log))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
@@ -53,6 +54,18 @@ class Learnt(nn.Module):
     def offsets(self) -> Tensor:
         """The bias as it is now."""
         return self.ground + self.bias_unit * self.bias
+
+    def take(self, number: int, learnt: Mapping[str, np.ndarray]) -> None:
+        """Begin with what a graft holds of the layer of this number."""
+        given = {name: torch.from_numpy(learnt[f"{name}{number}"]) for name in self.kept()}
+        with torch.no_grad():
+            self.bias.copy_((given["bias"] - self.ground) / self.bias_unit)
+            if self.is_dense:
+                self.gain.copy_(given["gain"] - 1)
+                self.left.copy_(given["left"] / self.unit)
+                self.right.copy_(given["right"])
+            else:
+                self.change.copy_((given["weights"] - self.borrowed) / self.unit)
 
     def kept(self) -> dict[str, np.ndarray]:
         """As a graft keeps it, in float16."""
@@ -129,6 +142,11 @@ class Landmarks(nn.Module):
             values[node.output[0]] = found
         landmarks, presence, right, world = (values[name] for name in self._outputs)
         return landmarks, presence[:, 0], right[:, 0], world, features.flatten(1)
+
+    def take(self, learnt: Mapping[str, np.ndarray]) -> None:
+        """Begin with a graft of the same rank, as `graft.read` gives it."""
+        for number, layer in enumerate(self.layers):
+            cast(Learnt, layer).take(number, learnt)
 
     def kept(self) -> dict[str, np.ndarray]:
         """The graft: float16 by name."""

@@ -17,7 +17,7 @@ from models.training.kept import mean_weights, open_run
 from models.training.loop import Pace, learn
 
 from .crops import ANSWERS, HAND_SIZE, POINTS, Crops
-from .graft import shrink
+from .graft import read, shrink
 from .network import RANK, Landmarks
 
 DECAY = 0.0
@@ -68,6 +68,7 @@ def train(
     held: np.ndarray,
     folder: Path,
     progress: Callable[[str, int, int], None],
+    begin: Path | None = None,
 ) -> list[dict[str, float]]:
     """Learn from crops; see `training.loop.learn` for what is kept, returned and raised.
 
@@ -83,10 +84,15 @@ def train(
     folder : Path
     progress : callable
         Told ``(what, done, in all)``.
+    begin : Path, optional
+        A graft that a run begins with, of the same rank, whatever its input's size.
     """
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
-    network = network_of(shape, graph).to(device)
+    network = network_of(shape, graph)
+    if begin:
+        network.take(read(begin))
+    network.to(device)
     cast(Any, network).to(memory_format=torch.channels_last)
 
     def charge(chosen: np.ndarray, _epoch: int, _random: np.random.Generator) -> dict[str, Tensor]:

@@ -95,6 +95,15 @@ def test_the_file_makes_the_graph_answer_as_pytorch_does(borrowed, crops, learnt
     assert evaluate(network, crops, shape.side, CPU)["far"] == pytest.approx(learnt[1][-1]["far"], rel=1e-3)
 
 
+def test_a_run_begins_with_a_graft(borrowed, crops, learnt, tmp_path):
+    network, shape = load(learnt[0], borrowed())
+    (tmp_path / "graft.npz").write_bytes(stored(network))
+    plan = Plan(epochs=1, batch=8, rate=1e-6)
+    begun = tmp_path / "graft.npz"
+    log = train(SMALL, plan, borrowed(), Crops([crops], len(crops)), crops, tmp_path, quiet, begun)
+    assert log[0]["far"] == pytest.approx(evaluate(network, crops, shape.side, CPU)["far"], rel=0.02)
+
+
 def test_a_run_that_is_not_there_is_missed_by_its_command(borrowed, tmp_path):
     with pytest.raises(FileNotFoundError, match="oivis hand train"):
         load(tmp_path, borrowed())
