@@ -56,7 +56,7 @@ def train(
     run: Run = "first",
     count: Count = 24000,
     seed: Seed = 0,
-    side: Annotated[int, typer.Option(min=64, max=224, help="Of the input, pixels; a multiple of 16.")] = 128,
+    side: Annotated[int, typer.Option(min=64, max=224, help="Of the input, pixels; a multiple of 16.")] = 160,
     rank: Annotated[int, typer.Option(min=1, help="Of what is added to dense layers.")] = 8,
     epochs: Annotated[int, typer.Option(min=1)] = 12,
     batch: Annotated[int, typer.Option(min=1)] = 32,
@@ -93,8 +93,8 @@ def train(
         return
     last = log[-1]
     print(
-        f"{home / run}: epoch {last['epoch']} of {epochs}; on hands held out they are {last['far']:.2f} px "
-        f"of 224 from the teacher's, {last['missed']:.4f} of them lost."
+        f"{home / run}: epoch {last['epoch']} of {epochs}. Of hands held out, landmarks are "
+        f"{last['far']:.2f} px of 224 from the teacher's, and {last['missed']:.4f} are lost."
     )
 
 

@@ -110,8 +110,8 @@ def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:
     for number, layer in enumerate(list(layers(graph))):
         if layer.is_dense:
             channels, inputs = layer.weights.shape[:2]
-            left, right = _take(learnt, "left", number), _take(learnt, "right", number)
-            gain = _take(learnt, "gain", number, (channels,))
+            left, right = taken(learnt, "left", number), taken(learnt, "right", number)
+            gain = taken(learnt, "gain", number, (channels,))
             if left.shape != (channels, len(right)) or right.shape != (len(left[0]), inputs):
                 raise GraftError(
                     f"left and right of layer {number} are {left.shape} and {right.shape}; "
@@ -120,8 +120,8 @@ def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:
             weights = gain[:, None] * layer.weights[:, :, 0, 0] + left @ right
             weights = weights.reshape(layer.weights.shape)
         else:
-            weights = _take(learnt, "weights", number, layer.weights.shape)
-        _put(graph, layer, weights, _take(learnt, "bias", number, layer.bias.shape))
+            weights = taken(learnt, "weights", number, layer.weights.shape)
+        _put(graph, layer, weights, taken(learnt, "bias", number, layer.bias.shape))
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
@@ -135,9 +135,10 @@ def read(path: Path) -> dict[str, np.ndarray]:
         return {name: held[name].astype(np.float32) for name in held.files}
 
 
-def _take(
+def taken(
     learnt: Mapping[str, np.ndarray], what: str, number: int, shape: tuple[int, ...] | None = None
 ) -> np.ndarray:
+    """One array of a graft; `GraftError` where it is missing or of another shape."""
     name = f"{what}{number}"
     if name not in learnt:
         raise GraftError(f"{name} is missing; there are {', '.join(sorted(learnt)) or 'none'}.")

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from models.graph import Graph, attribute
 
-from .graft import Layer, layers
+from .graft import Layer, layers, taken
 
 RANK = 8
 BYTES = 255.0
@@ -57,7 +57,10 @@ class Learnt(nn.Module):
 
     def take(self, number: int, learnt: Mapping[str, np.ndarray]) -> None:
         """Begin with what a graft holds of the layer of this number."""
-        given = {name: torch.from_numpy(learnt[f"{name}{number}"]) for name in self.kept()}
+        given = {
+            name: torch.from_numpy(taken(learnt, name, number, value.shape))
+            for name, value in self.kept().items()
+        }
         with torch.no_grad():
             self.bias.copy_((given["bias"] - self.ground) / self.bias_unit)
             if self.is_dense:
@@ -144,7 +147,7 @@ class Landmarks(nn.Module):
         return landmarks, presence[:, 0], right[:, 0], world, features.flatten(1)
 
     def take(self, learnt: Mapping[str, np.ndarray]) -> None:
-        """Begin with a graft of the same rank, as `graft.read` gives it."""
+        """Begin with a graft as `graft.read` gives it; `GraftError` where it has another rank."""
         for number, layer in enumerate(self.layers):
             cast(Learnt, layer).take(number, learnt)
 

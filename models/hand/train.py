@@ -21,6 +21,8 @@ from .graft import read, shrink
 from .network import RANK, Landmarks
 
 DECAY = 0.0
+# Up to here the network halves what it looks at, and adds maps that have to fit.
+STEP = 16
 PRESENT = 0.5
 # A hand's depth counts less than where it is seen.
 DEPTH = 0.3
@@ -47,8 +49,14 @@ class Shape:
         Of what is added to dense layers.
     """
 
-    side: int = 128
+    side: int = 160
     rank: int = RANK
+
+    def __post_init__(self) -> None:
+        if self.side % STEP or not STEP <= self.side <= HAND_SIZE:
+            raise ValueError(
+                f"--side is {self.side}; it should be a multiple of {STEP} from {STEP} to {HAND_SIZE}."
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

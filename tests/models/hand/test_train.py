@@ -10,8 +10,9 @@ torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip i
 from models import recipes  # noqa: E402
 from models.hand.crops import FORM, HAND_SIZE, Crops, Teacher  # noqa: E402
 from models.hand.export import parity, stored  # noqa: E402
+from models.hand.graft import GraftError  # noqa: E402
 from models.hand.network import Landmarks  # noqa: E402
-from models.hand.train import Plan, Shape, evaluate, load, looked, train  # noqa: E402
+from models.hand.train import Plan, Shape, evaluate, load, looked, network_of, train  # noqa: E402
 
 SMALL = Shape(side=64, rank=2)
 CPU = torch.device("cpu")
@@ -102,6 +103,19 @@ def test_a_run_begins_with_a_graft(borrowed, crops, learnt, tmp_path):
     begun = tmp_path / "graft.npz"
     log = train(SMALL, plan, borrowed(), Crops([crops], len(crops)), crops, tmp_path, quiet, begun)
     assert log[0]["far"] == pytest.approx(evaluate(network, crops, shape.side, CPU)["far"], rel=0.02)
+
+
+def test_a_graft_of_another_rank_is_refused_by_what_does_not_fit(borrowed, learnt):
+    network, shape = load(learnt[0], borrowed())
+    other = network_of(Shape(shape.side, rank=3), borrowed())
+    with pytest.raises(GraftError, match=r"left2 is \(16, 2\); it should be \(16, 3\)"):
+        other.take({name: value.astype(np.float32) for name, value in network.kept().items()})
+
+
+@pytest.mark.parametrize("side", [100, 0, 240])
+def test_a_side_that_cannot_be_halved_is_refused(side):
+    with pytest.raises(ValueError, match=rf"--side is {side}; it should be a multiple of 16"):
+        Shape(side)
 
 
 def test_a_run_that_is_not_there_is_missed_by_its_command(borrowed, tmp_path):
