@@ -1,6 +1,8 @@
 """One database, read and written in whole transactions."""
 
+import asyncio
 import sqlite3
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -10,6 +12,7 @@ from sqlalchemy import URL, Table, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+from sqlalchemy.util import await_only
 
 BUSY_MS = 10_000
 SQLITE, POSTGRESQL = "sqlite+aiosqlite", "postgresql+asyncpg"
@@ -89,14 +92,37 @@ def _prepare(connection: Any, record: Any) -> None:
     try:
         # Waiting comes first: to change the journal needs the file for oneself.
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
-        cursor.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(cursor)
         # What was acknowledged is on the disk, also where the power fails.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA foreign_keys = ON")
     except sqlite3.DatabaseError as error:
+        if _is_busy(error):
+            raise ValueError(
+                f"The database is held by another program for longer than {BUSY_MS // 1000} s. End that one."
+            ) from error
         raise ValueError(f"The database cannot be read: {error}. Restore it from a backup.") from error
     finally:
         cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    # Of two that change the journal of a new file at once SQLite turns one away without waiting, as each
+    # would wait for the other.
+    until = time.monotonic() + BUSY_MS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > until:
+                raise
+        else:
+            return
+        await_only(asyncio.sleep(0.01))
+
+
+def _is_busy(error: sqlite3.DatabaseError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _begin(connection: Connection) -> None:

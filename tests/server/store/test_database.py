@@ -1,5 +1,6 @@
 # ruff: noqa: RUF001
 import asyncio
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +40,41 @@ def test_servers_that_start_at_once_migrate_once(opened: Opened) -> None:  # noq
             await database.close()
 
     asyncio.run(run())
+
+
+def test_a_new_database_that_another_server_writes_to_is_waited_for(tmp_path: Path) -> None:
+    # To change the journal of one that is being written to is refused at once, whatever the time-out.
+    writer = sqlite3.connect(tmp_path / "oivis.db", isolation_level=None)
+    writer.execute("BEGIN IMMEDIATE")
+
+    async def run() -> str:
+        database = Database.from_folder(tmp_path)
+        asyncio.get_running_loop().call_later(0.2, writer.rollback)
+        async with database.reading() as connection:
+            mode = (await connection.execute(text("PRAGMA journal_mode"))).scalar()
+        await database.close()
+        return str(mode)
+
+    assert asyncio.run(run()) == "wal"
+    writer.close()
+
+
+def test_a_database_that_another_program_holds_is_not_called_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.store.database.BUSY_MS", 50)
+    holder = sqlite3.connect(tmp_path / "oivis.db", isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+
+    async def run() -> None:
+        database = Database.from_folder(tmp_path)
+        with pytest.raises(ValueError, match="held by another program"):
+            async with database.reading():
+                pass
+        await database.close()
+
+    asyncio.run(run())
+    holder.close()
 
 
 def test_a_database_of_a_newer_server_is_left_alone(opened: Opened) -> None:  # noqa: F811
