@@ -47,7 +47,8 @@ def make(
     entries = listing.read(looked / "pictures.json")
     check_apart(entries, folder("dev"))
     with bar() as progress:
-        run(folder("train"), entries, home / "made", _borrowed(), count, seed, workers, progress)
+        made, asked = home / "made", (_borrowed(), _borrowed("palm"))
+        run(folder("train"), entries, made, *asked, count, seed, workers, progress)
     print(f"{home / 'made'}: {count} crops.")
 
 
@@ -121,9 +122,9 @@ def export(run: Run = "first", home: Home = FOLDER, looked: Looked = LOOKED) -> 
     print(f"[models.hand.input]\nshape = [1, {shape.side}, {shape.side}, 4]")
 
 
-def _borrowed() -> Graph:
+def _borrowed(name: str = "hand") -> Graph:
     from models import build, fetch, manifest, recipes
 
     listed = manifest.read()
     sources = fetch.sources(listed, build.CACHE, lambda *_: None)
-    return recipes.exact(listed.borrowed["hand"], sources["hand"])
+    return recipes.exact(listed.borrowed[name], sources[name])

@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from oivis.hands import HAND_SIZE, next_region
+from oivis.palms import SIZE as PALM_SIZE
+from oivis.palms import decode_palms
 from oivis.types import Region
+from PIL import Image
 
 from models.detector.cut import placed
 from models.detector.empty import empty
@@ -22,8 +25,12 @@ from models.training import pieces
 from models.training.colour import transfer
 from models.training.wear import wear
 
-# Shares of hands in their own pictures and of hands cut out and put elsewhere; the rest shows no hand.
-REAL, MADE = 0.58, 0.27
+# Shares of hands in their own pictures, of hands cut out and put elsewhere, and of what the palm detector
+# would have looked at; the rest shows no hand.
+REAL, MADE, TEMPTING = 0.56, 0.22, 0.14
+# Pixels of a view that a palm is looked for in, and how much its score may yield to chance, in logits: else
+# one picture would give the same crop each time.
+VIEW, CHANCE = 448, 1.0
 # How far a region may be from that of the hand, as a track has that of the look before: standard deviations,
 # and of some anything. Turn in radians, the others as shares of the region.
 TURN, GROW, MOVE = 0.2, 0.12, 0.07
@@ -67,15 +74,29 @@ class Teacher:
         graph = graph.copy()
         (flat,) = [node for node in graph.nodes if node.op_type == "Flatten"]
         graph.output("features", flat.output[0], np.float32, (1, FEATURES))
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(graph.bytes(), options)
+        self._session = _session(graph)
 
     def __call__(self, crop: np.ndarray) -> np.ndarray:
         """Of a crop, uint8 (HAND_SIZE, HAND_SIZE, 3): float32 (ANSWERS + FEATURES,)."""
-        pixels = np.dstack([crop, np.full(crop.shape[:2], 255, np.uint8)])[None]
-        landmarks, presence, right, world, features = self._session.run(None, {"pixels": pixels})
+        landmarks, presence, right, world, features = self._session.run(None, {"pixels": _rgba(crop)})
         return np.concatenate([each.ravel() for each in (landmarks, presence, right, world, features)])
+
+
+class Palms:
+    """The palm detector: asked for what looks most like a palm, however little it does."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._session = _session(graph)
+
+    def __call__(self, view: np.ndarray, random: np.random.Generator) -> Region | None:
+        """Where in a view, uint8 (n, n, 3), the stage would look for a hand; None where nothing is sound."""
+        small = np.asarray(Image.fromarray(view).resize((PALM_SIZE, PALM_SIZE), Image.Resampling.BILINEAR))
+        boxes, scores = self._session.run(None, {"pixels": _rgba(small)})
+        chosen = (scores + CHANCE * random.gumbel(size=scores.shape)).argmax()
+        alone = np.full_like(scores, -np.inf)
+        alone.flat[chosen] = 1
+        found = decode_palms(boxes, alone, Region.from_letterbox(*view.shape[1::-1]))
+        return found[0].region() if found else None
 
 
 def region_of(points: Sequence[Sequence[float]] | np.ndarray) -> Region:
@@ -109,13 +130,15 @@ def astray(region: Region, random: np.random.Generator) -> Region:
     )
 
 
-def crop(store: Store, random: np.random.Generator) -> np.ndarray:
+def crop(store: Store, palms: Palms, random: np.random.Generator) -> np.ndarray:
     """One crop, drawn at random: uint8 (HAND_SIZE, HAND_SIZE, 3); the same generator gives the same one."""
     kind = random.uniform()
     if kind < REAL:
         drawn = _real(store, random)
     elif kind < REAL + MADE:
         drawn = _made(store, random)
+    elif kind < REAL + MADE + TEMPTING:
+        drawn = _tempting(store, palms, random)
     else:
         drawn = empty(store, HAND_SIZE, random)
     worn = wear(drawn, random)
@@ -151,6 +174,15 @@ def _made(store: Store, random: np.random.Generator) -> np.ndarray:
     return (rgb * alpha + ground * (1 - alpha)).clip(0, 1).astype(np.float32)
 
 
+def _tempting(store: Store, palms: Palms, random: np.random.Generator) -> np.ndarray:
+    """What would be looked at in a room, or of a person, if its best guess were taken for a palm."""
+    image = store.read(store.grounds[random.integers(len(store.grounds))])
+    view, _ = framed(image, (), anywhere(image, VIEW, random), VIEW)
+    pixels = np.rint(view * 255).clip(0, 255).astype(np.uint8)
+    region = palms(pixels, random)
+    return empty(store, HAND_SIZE, random) if region is None else _drawn(pixels, astray(region, random))
+
+
 def _drawn(image: np.ndarray, region: Region) -> np.ndarray:
     """A region of a picture, the picture's border going on outside: float32 RGB 0..1."""
     margin = round(max(image.shape[:2]) * 0.6)
@@ -164,6 +196,7 @@ def make(
     entries: Sequence[Entry],
     folder: Path,
     graph: Graph,
+    palm: Graph,
     count: int,
     seed: int,
     workers: int,
@@ -179,8 +212,8 @@ def make(
         As `oivis detector look` lists them; those held out are left alone.
     folder : Path
         Gets a file for each `pieces.PIECE` of crops.
-    graph : Graph
-        The teacher's.
+    graph, palm : Graph
+        The teacher's, and the palm detector's.
     count, seed, workers : int
         How many; a crop depends on its number and the seed alone.
     progress : callable
@@ -188,7 +221,7 @@ def make(
     """
     learnt = [entry for entry in entries if not entry.is_held]
     piece, draw = partial(_piece, folder, seed), partial(_draw, seed)
-    pieces.make(piece, count, draw, _begin, (root, learnt, graph), workers, progress)
+    pieces.make(piece, count, draw, _begin, (root, learnt, graph, palm), workers, progress)
 
 
 def read(folder: Path, count: int, seed: int) -> Crops:
@@ -206,16 +239,18 @@ def held_out(root: Path, entries: Sequence[Entry], graph: Graph) -> np.ndarray:
 
 _store: Store
 _teacher: Teacher
+_palms: Palms
 
 
-def _begin(root: Path, entries: Sequence[Entry], graph: Graph) -> None:
-    global _store, _teacher
-    _store, _teacher = Store(root, entries), Teacher(graph)
+def _begin(root: Path, entries: Sequence[Entry], graph: Graph, palm: Graph) -> None:
+    global _store, _teacher, _palms
+    _store, _teacher, _palms = Store(root, entries), Teacher(graph), Palms(palm)
 
 
 def _draw(seed: int, part: Path, first: int) -> None:
     numbers = range(first, first + pieces.PIECE)
-    np.save(part, _asked([crop(_store, np.random.default_rng((seed, at))) for at in numbers], _teacher))
+    drawn = [crop(_store, _palms, np.random.default_rng((seed, at))) for at in numbers]
+    np.save(part, _asked(drawn, _teacher))
 
 
 def _asked(found: Sequence[np.ndarray], teacher: Teacher) -> np.ndarray:
@@ -223,6 +258,16 @@ def _asked(found: Sequence[np.ndarray], teacher: Teacher) -> np.ndarray:
     for at, pixels in enumerate(found):
         crops[at]["pixels"], crops[at]["answers"] = pixels, teacher(pixels)
     return crops
+
+
+def _session(graph: Graph) -> onnxruntime.InferenceSession:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(graph.bytes(), options)
+
+
+def _rgba(rgb: np.ndarray) -> np.ndarray:
+    return np.dstack([rgb, np.full(rgb.shape[:2], 255, np.uint8)])[None]
 
 
 def _piece(folder: Path, seed: int, first: int) -> Path:

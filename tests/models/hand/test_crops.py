@@ -6,7 +6,19 @@ from oivis.hands import HAND_SIZE
 from oivis.types import Region
 
 from models import recipes
-from models.hand.crops import ANSWERS, FORM, Teacher, astray, crop, held_out, into, make, read, region_of
+from models.hand.crops import (
+    ANSWERS,
+    FORM,
+    Palms,
+    Teacher,
+    astray,
+    crop,
+    held_out,
+    into,
+    make,
+    read,
+    region_of,
+)
 from models.training import pieces
 from tests.models.detector.test_scene import store  # noqa: F401
 
@@ -19,6 +31,11 @@ def small_pieces(monkeypatch):
 @pytest.fixture(scope="module")
 def borrowed(listed, sources):
     return recipes.exact(listed.borrowed["hand"], sources["hand"])
+
+
+@pytest.fixture(scope="module")
+def palm(listed, sources):
+    return recipes.exact(listed.borrowed["palm"], sources["palm"])
 
 
 def quiet(*_):
@@ -42,17 +59,18 @@ def test_a_region_goes_astray_round_the_hand():
     assert all(30 < each.width < 85 and each.width == each.height for each in found)
 
 
-def test_crops_do_not_depend_on_how_many_draw_them(store, borrowed, tmp_path):  # noqa: F811
+def test_crops_do_not_depend_on_how_many_draw_them(store, borrowed, palm, tmp_path):  # noqa: F811
     for workers in (1, 2):
-        make(store.root, store.entries, tmp_path / str(workers), borrowed, 8, 0, workers, quiet)
+        make(store.root, store.entries, tmp_path / str(workers), borrowed, palm, 8, 0, workers, quiet)
     one, two = (read(tmp_path / str(workers), 8, 0).batch(np.arange(8)) for workers in (1, 2))
     assert one.tobytes() == two.tobytes()
     assert one["pixels"].std(axis=(1, 2, 3)).min() > 0
     assert np.isfinite(one["answers"]).all()
 
 
-def test_the_same_number_gives_the_same_crop(store):  # noqa: F811
-    one, two, other = (crop(store, np.random.default_rng(seed)) for seed in (3, 3, 4))
+def test_the_same_number_gives_the_same_crop(store, palm):  # noqa: F811
+    palms = Palms(palm)
+    one, two, other = (crop(store, palms, np.random.default_rng(seed)) for seed in (3, 3, 4))
     assert (one == two).all() and one.shape == (HAND_SIZE, HAND_SIZE, 3) and not (one == other).all()
 
 
