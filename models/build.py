@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from models import fetch, manifest, recipes, reference
-from models.manifest import Borrowed, Graft, Manifest, Trained
 from models.progress import Progress
+from models.rows import Borrowed, Graft, Manifest, Trained
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "build" / "models"

@@ -11,8 +11,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-from models.manifest import Manifest, Source, Wheel
 from models.progress import Progress
+from models.rows import Manifest, Source, Wheel
 
 # For the wheel, pip's own copy while it loads, and the files taken out of it.
 SPACE = 3

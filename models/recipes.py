@@ -9,10 +9,10 @@ import numpy as np
 from models.convert import convert
 from models.graph import Graph
 from models.hand.graft import graft, read, shrink
-from models.manifest import Borrowed
 from models.passes import clip_hard_swish, part_activations, resize_last
 from models.pixels import give_matte, shape_output, take_pixels
 from models.quantize import store
+from models.rows import Borrowed
 
 ROOT = Path(__file__).resolve().parents[1]
 # The twin for the WebGL provider: float in and out, and only the operators which that provider has.

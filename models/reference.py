@@ -12,7 +12,7 @@ import skimage
 from PIL import Image
 
 from models.graph import Graph
-from models.manifest import Borrowed
+from models.rows import Borrowed
 
 THUMB = 48
 # In the portrait of Eileen Collins (NASA, public domain): left, top, right, bottom.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models import build
-from models.manifest import Manifest, Trained
 from models.progress import Progress
+from models.rows import Manifest, Trained
 
 
 class TrainError(ValueError):

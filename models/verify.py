@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from models import build, pictures, recipes, reference
-from models.manifest import Borrowed, Manifest, Trained
 from models.progress import Progress
+from models.rows import Borrowed, Manifest, Trained
 
 # Largest distance of a network with the borrowed weights. A matte may round to the other side.
 EXACT = {

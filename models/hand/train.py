@@ -28,7 +28,7 @@ PRESENT = 0.5
 DEPTH = 0.3
 # Metres of the hand's own shape, in the size of what is lost otherwise.
 WORLD = 6.0
-FEATURES, PRESENCE, RIGHT = 0.3, 0.3, 0.05
+FEATURES, PRESENCE, RIGHT = 0.3, 0.8, 0.2
 PANELS = (
     ("lost while learning", ("points", "features", "presence")),
     ("pixels of 224 from the teacher, held out", ("far",)),

@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from models import recipes, reference
 from models.graph import Graph
 from models.hand.graft import SIDE, GraftError, graft, layers, narrow, read, shrink
-from models.manifest import Graft
+from models.rows import Graft
 
 FINE = {"allow_nan": False, "width": 32, "min_value": -8, "max_value": 8}
 
