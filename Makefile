@@ -32,7 +32,7 @@ ifdef TESTS
 	$(BIN)/python -m pytest $(TESTS)
 else
 	$(BIN)/python -m pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist worksteal
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser --durations 25
 	$(BIN)/python -m pytest --on-export $(ON_EXPORT)
 endif
 
