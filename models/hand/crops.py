@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -44,27 +44,6 @@ FEATURES = 672
 FORM = np.dtype(
     [("pixels", np.uint8, (HAND_SIZE, HAND_SIZE, 3)), ("answers", np.float32, ANSWERS + FEATURES)]
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Crops:
-    """Crops to learn from, in pieces that lie on disk.
-
-    Attributes
-    ----------
-    pieces : sequence of ndarray of FORM
-    count : int
-    """
-
-    pieces: Sequence[np.ndarray]
-    count: int
-
-    def __len__(self) -> int:
-        return self.count
-
-    def batch(self, chosen: np.ndarray) -> np.ndarray:
-        """Crops of these numbers: FORM (n,)."""
-        return np.stack([self.pieces[at // pieces.PIECE][at % pieces.PIECE] for at in chosen.tolist()])
 
 
 class Teacher:
@@ -224,10 +203,11 @@ def make(
     pieces.make(piece, count, draw, _begin, (root, learnt, graph, palm), workers, progress)
 
 
-def read(folder: Path, count: int, seed: int) -> Crops:
-    """The crops that `make` made; `FileNotFoundError` where some are missing, with the command for them."""
-    made = pieces.made(partial(_piece, folder, seed), count, f"oivis hand make --count {count} --seed {seed}")
-    return Crops([np.load(piece, mmap_mode="r") for piece in made], count)
+def read(folder: Path, count: int, seed: int) -> pieces.Pieces:
+    """The crops of FORM that `make` made; `FileNotFoundError` names the command where some are missing."""
+    return pieces.opened(
+        partial(_piece, folder, seed), count, f"oivis hand make --count {count} --seed {seed}"
+    )
 
 
 def held_out(root: Path, entries: Sequence[Entry], graph: Graph) -> np.ndarray:

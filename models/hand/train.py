@@ -15,8 +15,9 @@ from torch.nn import functional
 from models.graph import Graph
 from models.training.kept import mean_weights, open_run
 from models.training.loop import Pace, learn
+from models.training.pieces import Pieces
 
-from .crops import ANSWERS, HAND_SIZE, POINTS, Crops
+from .crops import ANSWERS, HAND_SIZE, POINTS
 from .graft import read, shrink
 from .network import RANK, Landmarks
 
@@ -72,7 +73,7 @@ def train(
     shape: Shape,
     plan: Plan,
     graph: Graph,
-    crops: Crops,
+    crops: Pieces,
     held: np.ndarray,
     folder: Path,
     progress: Callable[[str, int, int], None],
@@ -86,7 +87,8 @@ def train(
     plan : Plan
     graph : Graph
         The borrowed network; changed.
-    crops : Crops
+    crops : Pieces
+        Of crops.FORM.
     held : ndarray of crops.FORM
         Measured on after each epoch.
     folder : Path

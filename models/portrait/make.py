@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,30 +13,9 @@ from models.training import pieces
 from .listing import DRAWN, TAUGHT, Entry
 from .scene import Scene, Store, plain, scene
 
-# Of the planes of a piece: colours, truth, the teacher's word, and 255 where the truth is drawn.
+# Of a picture, uint8 (height, width, PLANES): RGB; truth; the teacher's word; 255 where the truth is drawn, 0
+# where it is the teacher's.
 PLANES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Pictures:
-    """Pictures to learn from, in pieces that lie on disk.
-
-    Attributes
-    ----------
-    pieces : sequence of ndarray of uint8, shape (pieces.PIECE, height, width, PLANES)
-        RGB; truth; the teacher's word; 255 where the truth is drawn, 0 where it is the teacher's.
-    count : int
-    """
-
-    pieces: Sequence[np.ndarray]
-    count: int
-
-    def __len__(self) -> int:
-        return self.count
-
-    def batch(self, chosen: np.ndarray) -> np.ndarray:
-        """Pictures of these numbers: uint8 (n, height, width, PLANES)."""
-        return np.stack([self.pieces[at // pieces.PIECE][at % pieces.PIECE] for at in chosen.tolist()])
 
 
 def make(
@@ -73,8 +51,8 @@ def make(
     pieces.make(piece, count, draw, _begin, (store,), workers, progress)
 
 
-def read(home: Path, size: tuple[int, int], count: int, seed: int) -> Pictures:
-    """The pictures that `make` made.
+def read(home: Path, size: tuple[int, int], count: int, seed: int) -> pieces.Pieces:
+    """The pictures that `make` made, uint8 (height, width, PLANES) each.
 
     Raises
     ------
@@ -83,14 +61,13 @@ def read(home: Path, size: tuple[int, int], count: int, seed: int) -> Pictures:
     """
     height, width = size
     command = f"oivis portrait data --count {count} --height {height} --width {width} --seed {seed}"
-    made = pieces.made(partial(_piece, home, size, seed), count, command)
-    return Pictures([np.load(piece, mmap_mode="r") for piece in made], count)
+    return pieces.opened(partial(_piece, home, size, seed), count, command)
 
 
 def held_out(
     root: Path, entries: Sequence[Entry], home: Path, size: tuple[int, int], role: str
 ) -> np.ndarray:
-    """The real pictures of one role that are held out, as the stage would show them; planes as `Pictures`."""
+    """The real pictures of one role that are held out, as the stage would show them; see `PLANES`."""
     chosen = [entry for entry in entries if entry.is_held and entry.role == role]
     assert role in (DRAWN, TAUGHT)
     store = Store(root, chosen, home / "taught")

@@ -13,10 +13,10 @@ from torch import Tensor
 
 from models.evaluate.measures import boundary_f, mean_iou
 from models.training.loop import Pace, learn
+from models.training.pieces import Pieces
 
 from .kept import load
 from .loss import Weights, losses, steady
-from .make import Pictures
 from .network import Portrait
 from .shape import STRIDE, Shape
 
@@ -66,7 +66,7 @@ class Plan(Pace):
 def train(
     shape: Shape,
     plan: Plan,
-    pictures: Pictures,
+    pictures: Pieces,
     held: np.ndarray,
     taught: np.ndarray,
     folder: Path,
@@ -79,7 +79,7 @@ def train(
     ----------
     shape : Shape
     plan : Plan
-    pictures : Pictures
+    pictures : Pieces
         Learnt from.
     held, taught : ndarray of uint8, shape (n, height, width, PLANES)
         Measured on after each epoch: pictures with drawn masks, and those where only the teacher speaks.

@@ -3,12 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 PIECE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """What was made, left on disk until it is asked for.
+
+    Attributes
+    ----------
+    pieces : sequence of ndarray, shape (PIECE, ...)
+        Of the same dtype, the last one may be longer than needed.
+    count : int
+    """
+
+    pieces: Sequence[np.ndarray]
+    count: int
+
+    def __len__(self) -> int:
+        return self.count
+
+    def batch(self, chosen: np.ndarray) -> np.ndarray:
+        """Those of these numbers: an array (n, ...) in memory."""
+        return np.stack([self.pieces[at // PIECE][at % PIECE] for at in chosen.tolist()])
 
 
 def make(
@@ -47,6 +72,11 @@ def make(
             job.result()
             done += 1
             progress("making", min(count, done * PIECE), count)
+
+
+def opened(piece: Callable[[int], Path], count: int, command: str) -> Pieces:
+    """What was made as .npy files; raises as `made` does."""
+    return Pieces([np.load(each, mmap_mode="r") for each in made(piece, count, command)], count)
 
 
 def made(piece: Callable[[int], Path], count: int, command: str) -> list[Path]:

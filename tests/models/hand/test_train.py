@@ -8,11 +8,12 @@ import pytest
 torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
 
 from models import recipes  # noqa: E402
-from models.hand.crops import FORM, HAND_SIZE, Crops, Teacher  # noqa: E402
+from models.hand.crops import FORM, HAND_SIZE, Teacher  # noqa: E402
 from models.hand.export import parity, stored  # noqa: E402
 from models.hand.graft import GraftError  # noqa: E402
 from models.hand.network import Landmarks  # noqa: E402
 from models.hand.train import Plan, Shape, evaluate, load, looked, network_of, train  # noqa: E402
+from models.training.pieces import Pieces  # noqa: E402
 
 SMALL = Shape(side=64, rank=2)
 CPU = torch.device("cpu")
@@ -53,7 +54,7 @@ def crops(borrowed):
 def learnt(borrowed, crops, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     plan = Plan(epochs=6, batch=8, rate=1e-2)
-    log = train(SMALL, plan, borrowed(), Crops([crops], len(crops)), crops, folder, quiet)
+    log = train(SMALL, plan, borrowed(), Pieces([crops], len(crops)), crops, folder, quiet)
     return folder, log
 
 
@@ -76,7 +77,7 @@ def test_what_was_cut_off_goes_on(borrowed, crops, learnt, tmp_path):
     folder, log = learnt
     for epochs in (4, 6):
         plan = Plan(epochs=6, batch=8, rate=1e-2, seconds=1e-9 if epochs == 4 else 0)
-        again = train(SMALL, plan, borrowed(), Crops([crops], len(crops)), crops, tmp_path, quiet)
+        again = train(SMALL, plan, borrowed(), Pieces([crops], len(crops)), crops, tmp_path, quiet)
     assert len(again) == 6 and again[-1]["points"] == pytest.approx(log[-1]["points"], rel=1e-3)
     assert [json.loads(line)["epoch"] for line in (folder / "log.jsonl").read_text().splitlines()] == [
         1,
@@ -101,7 +102,7 @@ def test_a_run_begins_with_a_graft(borrowed, crops, learnt, tmp_path):
     (tmp_path / "graft.npz").write_bytes(stored(network))
     plan = Plan(epochs=1, batch=8, rate=1e-6)
     begun = tmp_path / "graft.npz"
-    log = train(SMALL, plan, borrowed(), Crops([crops], len(crops)), crops, tmp_path, quiet, begun)
+    log = train(SMALL, plan, borrowed(), Pieces([crops], len(crops)), crops, tmp_path, quiet, begun)
     assert log[0]["far"] == pytest.approx(evaluate(network, crops, shape.side, CPU)["far"], rel=0.02)
 
 

@@ -11,7 +11,6 @@ from models.evaluate.measures import mean_iou  # noqa: E402
 from models.portrait.export import distances, export, parities  # noqa: E402
 from models.portrait.kept import load  # noqa: E402
 from models.portrait.loss import Weights, band, connected, losses, steady  # noqa: E402
-from models.portrait.make import Pictures  # noqa: E402
 from models.portrait.network import Portrait  # noqa: E402
 from models.portrait.peers import Ours, exported, file_of  # noqa: E402
 from models.portrait.shape import Shape  # noqa: E402
@@ -38,7 +37,7 @@ def drawn(number, seed):
 
 
 def pictures(number, seed):
-    return Pictures([drawn(number, seed)], number)
+    return pieces.Pieces([drawn(number, seed)], number)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -180,7 +179,7 @@ def test_what_is_learnt_coarsely_is_known_finely(tmp_path):
     held = drawn(24, 1)
     plan = Plan(epochs=6, coarse=5, rate=6e-3)
     shape = Shape(64, 96, SMALL.widths, SMALL.depths, SMALL.context, SMALL.sides)
-    large = Pictures([drawn(160, 0).repeat(2, 1).repeat(2, 2)], 160)
+    large = pieces.Pieces([drawn(160, 0).repeat(2, 1).repeat(2, 2)], 160)
     finely = held.repeat(2, 1).repeat(2, 2)
     log = train(shape, plan, large, finely, finely, tmp_path, quiet)
     assert log[-1]["miou"] > 0.9
@@ -254,5 +253,5 @@ def test_a_network_that_was_not_trained_or_exported_is_missed_by_name(tmp_path):
 
 
 def test_pieces_are_as_long_as_the_batch_counts_on():
-    made = Pictures([drawn(pieces.PIECE, 0), drawn(4, 1)], pieces.PIECE + 4)
+    made = pieces.Pieces([drawn(pieces.PIECE, 0), drawn(4, 1)], pieces.PIECE + 4)
     assert (made.batch(np.array([pieces.PIECE + 2]))[0] == made.pieces[1][2]).all()
