@@ -1,11 +1,13 @@
 import { cell, Follow } from "./follow.js";
 import { Islands } from "./islands.js";
+import { Likeness } from "./likeness.js";
 import { near } from "./near.js";
 import { Refine } from "./refine.js";
 import { stabilise } from "./stabilise.js";
 
 /**
- * The model's matte made ready to be drawn: without islands, steadied over time, its edge moved towards that of the picture.
+ * The model's matte made ready to be drawn: decided by colour where it was not sure, without islands, steadied over time,
+ * its edge moved towards that of the picture.
  *
  * All of it is at the matte's own resolution or less, where both the matte and what the model saw of the frame already
  * are: in memory. What is left to the GPU is one pass at the frame's size.
@@ -24,6 +26,7 @@ export class Matte {
   room = new Uint8Array(0);
   #before = this.held;
   #islands = new Islands();
+  #likeness = new Likeness();
   #follow = new Follow();
   #refine = new Refine();
 
@@ -48,7 +51,8 @@ export class Matte {
     this.#resize(width, height);
     [this.held, this.#before] = [this.#before, this.held];
     this.#follow.see(pixels, width, height);
-    stabilise(this.held, this.#islands.clean(fresh, width), this.has ? this.#before : null, this.#follow);
+    const clean = this.#islands.clean(this.#likeness.decide(fresh, pixels, width), width);
+    stabilise(this.held, clean, this.has ? this.#before : null, this.#follow);
     this.#refine.see(this.held, pixels, width);
     this.#refine.kinds(this.places);
     near(this.person, this.room, this.places, this.#refine);

@@ -17,6 +17,7 @@ from ._shader import UNITS, Shader, scatter
 from .filters import shader_files
 from .follow import Follow
 from .islands import Islands
+from .likeness import decide
 from .near import near
 from .refine import coefficients, resize
 from .stabilise import stabilise
@@ -99,8 +100,8 @@ class Renderer:
         """The matte of the frame in hand: uint8 [h, w], 0..255. It is steadied over time and refined."""
         with self._gl:
             height, width = matte.shape
-            clean = self._islands.clean(matte)
             pixels = np.rint(resize(self._rgb, height, width))
+            clean = self._islands.clean(decide(matte, pixels))
             flow = self._follow.see(pixels)
             before = self._held if self._held is not None and self._held.shape == matte.shape else None
             self._held = stabilise(clean, before, flow)

@@ -8,6 +8,7 @@ from ._here import networks as networks_here
 from .hands import check_picture
 from .host import Networks
 from .islands import Islands
+from .likeness import decide
 from .refine import refine, sure
 from .sampling import sample
 from .types import Region
@@ -60,7 +61,8 @@ class Portrait:
         Returns
         -------
         ndarray of float32, shape (H, W)
-            0 background .. 1 person, without small islands and holes, refined with the picture as guide.
+            0 background .. 1 person, decided by colour where the network was not sure, without small
+            islands and holes, refined with the picture as guide.
 
         Raises
         ------
@@ -73,4 +75,5 @@ class Portrait:
         name = model or portrait_model(width, height)
         pixels = sample(image, Region.from_frame(width, height), self._networks.models[name])
         (matte,) = await self._networks.run(name, pixels)
-        return refine(sure(Islands().clean(matte[0]) / np.float32(255)), image)
+        clean = Islands().clean(decide(matte[0], pixels[0]))
+        return refine(sure(clean / np.float32(255)), image)

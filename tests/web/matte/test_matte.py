@@ -1,8 +1,9 @@
-"""The page makes mattes ready as CPython does: followed, steadied, refined, with the colours near them."""
+"""The page makes mattes ready as CPython does: decided, followed, steadied, refined, with the colours."""
 
 import numpy as np
 import pytest
 from oivis.follow import Follow
+from oivis.likeness import decide
 from oivis.near import near
 from oivis.refine import coefficients
 from oivis.stabilise import stabilise
@@ -61,7 +62,9 @@ def test_steadied_mattes_and_what_rests_are_those_of_cpython(clip, page):
     follow, before = Follow(), None
     for frame, seen in zip(clip, page, strict=True):
         flow = follow.see(frame["pixels"])
-        held = stabilise(frame["fresh"], before, flow)
+        decided = decide(frame["fresh"], frame["pixels"])
+        assert (decided != frame["fresh"]).mean() > 0.01
+        held = stabilise(decided, before, flow)
         # A place at the very threshold of standing still may be taken for moving by one of them.
         assert np.quantile(np.abs(seen["held"].astype(int) - held), 0.995) <= 1
         rest = np.zeros_like(flow.rest) if before is None else flow.rest
