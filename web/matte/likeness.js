@@ -1,5 +1,6 @@
 // The same numbers as in `oivis/likeness.py`, which does the same in CPython.
 const unsure = 0.1; // share of the person from which, and up to one minus it, a cell of 2x2 pixels is decided
+const room = 0.5; // below this a cell is not brought back: with 0.4 a curtain of the colour of hair came back above a head
 const near = 5; // places of 4x4 pixels to each side whose colours are looked at
 const like = 0.1; // difference of colour from which nothing is alike
 const chroma = 2; // counts more than it spans: light falls differently on what is of one colour
@@ -78,7 +79,8 @@ export class Likeness {
     // The root: neighbours are no independent witnesses.
     const mine = share * Math.sqrt(likePerson / persons + few);
     const theirs = (1 - share) * Math.sqrt(likeRoom / rooms + few);
-    return mine / (mine + theirs);
+    const likely = mine / (mine + theirs);
+    return share < room ? Math.min(likely, share) : likely;
   }
 
   /**

@@ -9,6 +9,7 @@ from .refine import HIGH, LOW, blocks
 # The same numbers as in `web/matte/likeness.js`, which does the same in the page.
 CELL, PLACE = 2, 4
 UNSURE = 0.1
+ROOM = 0.5
 NEAR = 5
 LIKE = 0.1
 CHROMA = 2.0
@@ -34,7 +35,8 @@ def decide(matte: np.ndarray, pixels: np.ndarray) -> np.ndarray:
     Notes
     -----
     What the network gives is taken for the odds before the colour was looked at. Where person and room are of
-    the same colours, or only one of them is near, these stay.
+    the same colours, or only one of them is near, these stay. What the network takes for the room is not
+    brought back: a fleck of the room is seen sooner than a hair that is missed.
 
     References
     ----------
@@ -63,7 +65,8 @@ def decide(matte: np.ndarray, pixels: np.ndarray) -> np.ndarray:
     odds[(near == 0).any(1)] = 1
     mine, theirs = found * odds[:, 0], (1 - found) * odds[:, 1]
     change = np.zeros_like(share)
-    change[rows, columns] = mine / (mine + theirs) - found
+    likely = mine / (mine + theirs)
+    change[rows, columns] = np.where(found < ROOM, np.minimum(likely, found), likely) - found
     change = change.repeat(CELL, 0).repeat(CELL, 1)
     return np.floor(matte + 255 * change + np.float32(0.5)).clip(0, 255).astype(np.uint8)
 

@@ -38,6 +38,13 @@ def test_it_stays_unsure_where_only_one_of_the_two_is_near():
     assert (decide(matte, pixels) == matte).all()
 
 
+def test_what_was_taken_for_the_room_is_not_brought_back():
+    matte, pixels = before_a_wall()
+    matte[:, 24:40] = 90
+    decided = decide(matte, pixels)
+    assert (decided[:, 24:34] == 90).all() and (decided[:, 34:40] < 64).all()
+
+
 def test_what_lies_far_away_does_not_count():
     matte, pixels = before_a_wall()
     # A coat on the wall, farther from the edge than is looked at.
