@@ -17,6 +17,7 @@ from server.campaigns.wrong import WrongError
 from server.studio import fields
 from server.studio.page import is_part
 from server.studio.places import PARTS, Places, lines_of
+from server.studio.rows import AS_THEY_ARE, Rows, rows_of
 from server.studio.visit import Visit, go
 from server.texts.say import name_of, say
 
@@ -69,15 +70,16 @@ async def check(visit: Visit) -> Response:
         read(data, offer, set(newest.assets))
     except WrongError as error:
         sentences = error.sentences
-    asked: dict[str, tuple[str, bool]] = {}
-    whole = _context(visit, newest, data, sentences, asked=asked)
-    answer = visit.page("edit", **whole)
     if visit.request.headers.get("hx-target") != "check":
-        return answer
+        return _page(visit, newest, data, sentences=sentences)
+    # The page that is open has emptied rows still, and a new one would have none.
+    rows = rows_of(visit.form, newest.campaign)
+    asked: dict[str, tuple[str, bool]] = {}
+    whole = _context(visit, newest, data, sentences, asked=asked, rows=rows)
     # Rendering the page has told which places it has.
-    return visit.page(
-        "wrongs", **whole | {"asked": [(id, *of) for id, of in asked.items()], "is_checked": True}
-    )
+    visit.page("edit", **whole)
+    places = [(name, *of) for id, of in asked.items() for name in rows.names(id)]
+    return visit.page("wrongs", **whole | {"asked": places, "is_checked": True})
 
 
 def filed(visit: Visit, before: Version, version: Version, added: str = "") -> Response:
@@ -114,13 +116,14 @@ def _context(
     differs: Sequence[tuple[str, str, str]] | None = None,
     after: str = "",
     asked: dict[str, tuple[str, bool]] | None = None,
+    rows: Rows = AS_THEY_ARE,
 ) -> dict[str, Any]:
     """Give what the form is made of.
 
     `asked` is filled with the ids of what says what is wrong, and the places that each speaks of.
     """
     offer = visit.studio.offer
-    form = Places(data, offer)
+    form = Places(data, offer, rows)
     places = dict.fromkeys((form.field(sentence), form.said(sentence)) for sentence in sentences)
 
     def at(place: str, id: str, alone: bool) -> list[str]:

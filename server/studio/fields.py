@@ -3,24 +3,22 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, get_args
 
 from starlette.datastructures import FormData
 
 from server.campaigns.actions import Command
-from server.campaigns.document import Campaign, Language
+from server.campaigns.document import Campaign
 from server.campaigns.offer import Offer
 from server.campaigns.place import NOWHERE, Place
+from server.studio.rows import LANGUAGES, MOST, OF_PRODUCT, rows_of, text_of
 
-LANGUAGES: tuple[str, ...] = get_args(Language)
 COMMANDS: tuple[str, ...] = get_args(Command)
 WORDS = ("title", "tagline", "about", "consent", "retention", "failure", "call")
-OF_PRODUCT = ("name", "price", "about")
 COLOURS = ("ground", "ink", "action", "on_action")
 # What an action names beside what it does.
 NAMED = {"scene": "to", "product": "product", "say": "line", "play": "plugin"}
-# More rows than the document takes: who sends them hears of it.
-MOST_ROWS = 40
 
 MINUTE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?")
 NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?")
@@ -39,22 +37,13 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
     offer : Offer
         Says which parameters of filters are numbers.
     """
-
-    def text(name: str) -> str:
-        value = form.get(name, "")
-        return value.strip().replace("\r\n", "\n") if isinstance(value, str) else ""
+    text, held = partial(text_of, form), rows_of(form, before).held
 
     def several(prefix: str, names: tuple[str, ...]) -> dict[str, Any]:
         return {name: value for name in names if (value := text(f"{prefix}.{name}"))}
 
     languages = text("languages").split(" ")
-    rows = [
-        row
-        for row in range(MOST_ROWS)
-        if text(f"products.{row}.id")
-        # One that was kept is taken away so; of another the name was forgotten.
-        or (row >= len(before.products) and any(map(text, _of_row(row))))
-    ]
+    rows = held["products"]
     texts = {}
     for language in (each for each in languages if each in LANGUAGES):
         texts[language] = several(f"texts.{language}", WORDS) | {
@@ -72,7 +61,7 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
         "brand": brand | {"colours": several("brand.colours", COLOURS)},
         "texts": texts,
         "scenes": _scenes(text, offer),
-        "chain": list(_chain(text, offer)),
+        "chain": [_link(text, row, offer) for row in held["chain"]],
         "bindings": {command: action for command, action in bindings.items() if action},
         "plugins": list(_plugins(text, before, offer)),
         "products": [
@@ -96,16 +85,10 @@ def to_data(form: FormData, before: Campaign, offer: Offer) -> dict[str, Any]:
 
 def _lines(text: Any, language: str) -> Iterator[tuple[str, str]]:
     """Give the lines by their names; what is written without one stays, for the check to ask for it."""
-    for row in range(MOST_ROWS):
+    for row in range(MOST):
         id, line = text(f"lines.{row}.id"), text(f"lines.{row}.{language}")
         if id or line:
             yield id, line
-
-
-def _of_row(row: int) -> Iterator[str]:
-    """Give the fields of a product, but its name."""
-    yield from (f"products.{row}.picture", f"products.{row}.link")
-    yield from (f"products.{row}.{language}.{word}" for language in LANGUAGES for word in OF_PRODUCT)
 
 
 def _action(value: str) -> dict[str, str]:
@@ -123,21 +106,17 @@ def _order(placed: tuple[str, str]) -> float:
     return float(placed[0]) if NUMBER.fullmatch(placed[0]) else 1e9
 
 
-def _chain(text: Any, offer: Offer) -> Iterator[dict[str, Any]]:
-    for row in range(MOST_ROWS):
-        name = text(f"chain.{row}.filter")
-        if not name:
-            continue
-        link: dict[str, Any] = {"filter": name}
-        given = {}
-        for key, param in offer.filters.get(name, {}).items():
-            if value := text(f"chain.{row}.params.{key}"):
-                given[key] = _value(value, param.get("type", "number"))
-        if given:
-            link["params"] = given
-        if text(f"chain.{row}.on") == "person":
-            link["on"] = "person"
-        yield link
+def _link(text: Any, row: int, offer: Offer) -> dict[str, Any]:
+    link: dict[str, Any] = {"filter": text(f"chain.{row}.filter")}
+    given = {}
+    for key, param in offer.filters.get(link["filter"], {}).items():
+        if value := text(f"chain.{row}.params.{key}"):
+            given[key] = _value(value, param.get("type", "number"))
+    if given:
+        link["params"] = given
+    if text(f"chain.{row}.on") == "person":
+        link["on"] = "person"
+    return link
 
 
 def _plugins(text: Any, before: Campaign, offer: Offer) -> Iterator[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from server.campaigns.offer import Offer
 from server.campaigns.place import NOWHERE, Place
 from server.campaigns.strict import is_slug
+from server.studio.rows import AS_THEY_ARE, Rows
 from server.texts.say import NAMES, Sentence, named, say
 
 BRAND, TEXTS, SCENES = say("Brand"), say("Texts"), say("Scenes")
@@ -77,10 +78,13 @@ class Places:
     data : mapping
         The document, as `fields.to_data` reads it.
     offer : Offer
+    rows : Rows
+        Where that form has the rows of the document.
     """
 
     data: Mapping[str, Any]
     offer: Offer
+    rows: Rows = AS_THEY_ARE
 
     def label(self, field: str) -> str:
         """Give the label of a field, by its name."""
@@ -134,7 +138,8 @@ class Places:
                 title = self.offer.scenes.get(self._at("scenes", number))
                 return SCENES, say(title) if title else str(number + 1)
             case ("chain", int(number), *more):
-                return FILTERS, str(number + 1), *(_of_link(str(step)) for step in more if step != "params")
+                row = self.rows.shown("chain", number)
+                return FILTERS, str(row + 1), *(_of_link(str(step)) for step in more if step != "params")
             case ("plugins", int(number), *more):
                 return GAMES, *self._of_plugin(self._at("plugins", number), [str(step) for step in more])
             case ("products", int(number), *more):
@@ -155,7 +160,8 @@ class Places:
 
     def _product(self, number: int) -> str:
         id = str((self._at("products", number) or {}).get("id", ""))
-        return f"{number + 1}, {id}" if id else str(number + 1)
+        row = self.rows.shown("products", number) + 1
+        return f"{row}, {id}" if id else str(row)
 
     def _of_texts(self, language: str, steps: list[str]) -> tuple[str, ...]:
         match steps:
@@ -167,7 +173,7 @@ class Places:
             case ("lines", id):
                 # A name that nobody would give is cut short where it is wrong.
                 lines = lines_of(self.data)
-                row = str(lines.index(id) + 1) if id in lines else id
+                row = str(self.rows.shown("lines", lines.index(id)) + 1) if id in lines else id
                 return GESTURES, LINES, row, language if is_slug(id) else SHORT
             case ("lines",):
                 return GESTURES, LINES

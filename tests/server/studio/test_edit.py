@@ -136,7 +136,7 @@ def test_a_filters_numbers_are_numbers(owner: Maker) -> None:
         ({"schedule.opens": "tomorrow"}, "schedule.opens", 'Opens (UTC)" is'),
         (
             {"products.0.en.price": ""},
-            "texts.en.products.runner.price",
+            "products.0.en.price",
             '1, runner > price (English)" is empty',
         ),
         ({"products.2.en.name": "Hat"}, "products.2.id", "\"Products > 3 > Short name\" is ''"),

@@ -88,6 +88,54 @@ def test_what_is_wrong_is_said_beside_its_field_before_it_is_saved(owner: Maker)
     assert "Save as version 2" in owner.get("/studio/c/spring").text
 
 
+@pytest.mark.parametrize(
+    ("emptied", "wrong", "field", "said"),
+    [
+        (
+            {"products.0.id": ""},
+            {"products.1.link": "http://x"},
+            "products.1.link",
+            '"Products > 2, bag > Link"',
+        ),
+        (
+            {"products.0.id": ""},
+            {"products.1.en.name": ""},
+            "products.1.en.name",
+            '"Products > 2, bag > name (English)"',
+        ),
+        (
+            {"products.0.id": "boot"},
+            {"products.0.en.name": ""},
+            "products.0.en.name",
+            '"Products > 1, boot > name (English)"',
+        ),
+        (
+            {"chain.0.filter": ""},
+            {"chain.1.filter": "vignette", "chain.1.params.radius": "7"},
+            "chain.1.params.radius",
+            '"Filters over every scene > 2 > Where it begins"',
+        ),
+        (
+            {"lines.0.id": "", "lines.0.en": "", "lines.0.zh": ""},
+            {"lines.1.id": "No!", "lines.1.en": "No"},
+            "lines.1.id",
+            '"Gestures > Lines that a gesture can say > 2 > Short name"',
+        ),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_stands_beside_its_row_though_one_above_is_emptied(
+    owner: Maker, emptied: dict[str, str], wrong: dict[str, str], field: str, said: str
+) -> None:
+    begin(owner)
+    told = check(owner, **(emptied | wrong))
+    assert said in told[field]
+    assert [place for place, sentence in told.items() if sentence] == [field]
+    # What was wrong in the emptied row is said no more; filters come anew with their settings.
+    room = re.findall(r'id="wrong-([^"]*)"', owner.get("/studio/c/spring").text)
+    assert {place for place in room if place.startswith(("products.", "lines."))} <= told.keys()
+
+
 def test_a_check_answers_with_what_a_choice_brings(owner: Maker) -> None:
     begin(owner)
     form = fields(owner) | {"chain.0.filter": "painterly", "plugins.catch": "1", "products.2.id": "hat"}
