@@ -1,6 +1,7 @@
 """A campaign's filter chain, checked against the filters' headers as the stage itself will check it."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from server.campaigns.offer import Offer
@@ -34,6 +35,13 @@ def check_chain(links: list[Any], offer: Offer, tables: set[str]) -> list[Senten
     return [
         sentence for place, link in enumerate(links) for sentence in _check_link(place, link, offer, tables)
     ]
+
+
+def tables_of(links: Iterable[Any]) -> set[str]:
+    """Give the tables of colours that a chain may mean of the campaign's own: all that end so."""
+    params = [link.get("params") for link in links if isinstance(link, dict)]
+    values = [value for given in params if isinstance(given, dict) for value in given.values()]
+    return {value for value in values if isinstance(value, str) and value.endswith(".cube")}
 
 
 def _check_link(place: int, link: Any, offer: Offer, tables: set[str]) -> list[Sentence]:

@@ -1,24 +1,32 @@
 """The document: one campaign, whole. Its JSON Schema is `docs/campaign.schema.json`."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 
 from server.campaigns import actions
 from server.campaigns.brand import Brand
-from server.campaigns.chain import LONGEST, check_chain
+from server.campaigns.chain import LONGEST
 from server.campaigns.embed import Embed
 from server.campaigns.offer import Offer
-from server.campaigns.params import check_others, check_params
-from server.campaigns.place import Place
 from server.campaigns.strict import CONTACT, SHA256, VERSION, Id, Line, Picture, Strict, Text
 from server.campaigns.texts import Texts
-from server.campaigns.wrong import WrongError, is_wrong, one_of, sentences
-from server.texts.say import Sentence, say
+from server.campaigns.whole import check_whole, files_of
+from server.campaigns.wrong import WrongError, sentences
+from server.texts.say import say
 
 SHORTEST_SLUG = 3
 
@@ -133,6 +141,9 @@ class Campaign(Strict):
         Words that names of players may not hold, beside the server's own, in rooms of `/play?campaign=SLUG`.
     """
 
+    # So that what is left out is among what is right by itself.
+    model_config = ConfigDict(validate_default=True)
+
     version: Literal[1]
     slug: Annotated[Id, StringConstraints(min_length=SHORTEST_SLUG)]
     languages: Annotated[list[Language], Field(min_length=1)]
@@ -152,17 +163,18 @@ class Campaign(Strict):
     embed: Embed = Embed()
     rude: list[Word] = Field(default_factory=list, max_length=60)
 
-    def tables(self) -> set[str]:
-        """Give the tables of colours that the chain may mean of the campaign's own: all that end so."""
-        params = [link.get("params") for link in self.chain if isinstance(link, dict)]
-        values = [value for given in params if isinstance(given, dict) for value in given.values()]
-        return {value for value in values if isinstance(value, str) and value.endswith(".cube")}
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def keep(cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """Put what is right by itself into the context, where there is one."""
+        right = handler(value)
+        if info.context is not None:
+            info.context[info.field_name] = right
+        return right
 
     def assets(self) -> set[str]:
         """Give the names of all assets that it speaks of."""
-        products = [product.picture for product in self.products]
-        named = [self.brand.logo, self.brand.backdrop, self.photo_frame, *products, *self.tables()]
-        return {name for name in named if name is not None}
+        return files_of(self.brand, self.products, self.photo_frame, self.chain)
 
 
 def read(data: Any, offer: Offer, assets: set[str] | None = None) -> Campaign:
@@ -182,123 +194,13 @@ def read(data: Any, offer: Offer, assets: set[str] | None = None) -> Campaign:
     WrongError
         Its sentences name every key and value that is wrong, and what would be right.
     """
+    parts: dict[str, Any] = {"offer": offer} if assets is None else {"offer": offer, "assets": assets}
     try:
-        campaign = Campaign.model_validate(data)
+        campaign = Campaign.model_validate(data, context=parts)
     except ValidationError as error:
-        raise WrongError(*sentences(error, Campaign)) from error
+        raise WrongError(*sentences(error, Campaign), *check_whole(parts)) from error
     except RecursionError as error:
         raise WrongError(say("The campaign is nested too deep to be read.")) from error
-    if wrong := [*_of_names(campaign, offer), *_of_texts(campaign), *_of_assets(campaign, assets)]:
+    if wrong := [*check_whole(parts)]:
         raise WrongError(*wrong)
     return campaign
-
-
-def _of_names(campaign: Campaign, offer: Offer) -> Iterator[Sentence]:
-    for number, scene in enumerate(campaign.scenes):
-        if scene not in offer.scenes:
-            yield is_wrong(Place("scenes", number), scene, one_of(offer.scenes))
-    yield from _of_twice(Place("scenes"), campaign.scenes)
-    yield from _of_twice(Place("languages"), campaign.languages)
-    yield from _of_twice(Place("products"), [product.id for product in campaign.products])
-    yield from check_chain(campaign.chain, offer, campaign.tables())
-    yield from _of_twice(Place("plugins"), [plugin.name for plugin in campaign.plugins])
-    yield from _of_twice(Place("embed", "origins"), campaign.embed.origins)
-    for number, plugin in enumerate(campaign.plugins):
-        where = Place("plugins", number)
-        if offer.plugins.get(plugin.name) != (plugin.version, plugin.sha256):
-            which = " ".join(filter(None, (repr(plugin.name), plugin.version, plugin.sha256)))
-            yield say(
-                "{where}: this server has no {which}; {offered}",
-                where=where,
-                which=which,
-                offered=_one_of(set(map(_told, offer.plugins.items()))),
-            )
-        elif plugin.name in offer.settings:
-            yield from check_params(where / "params", plugin.params, offer.settings[plugin.name])
-        else:
-            yield from check_others(where / "params", plugin.params)
-    products = {product.id for product in campaign.products}
-    plugins = {plugin.name for plugin in campaign.plugins}
-    for command, action in campaign.bindings.items():
-        where = Place("bindings", command)
-        match action:
-            case actions.Product(product=id) if id not in products:
-                yield _not_there(where / "product", id, products)
-            case actions.Play(plugin=id) if id not in plugins:
-                yield _not_there(where / "plugin", id, plugins)
-            case actions.Call() if campaign.call is None:
-                yield say(
-                    "{where} shows the call to action; right would be a link in {link}.",
-                    where=where,
-                    link=Place("call", "link"),
-                )
-
-
-def _told(plugin: tuple[str, tuple[str | None, str | None]]) -> str:
-    name, held = plugin
-    return " ".join(filter(None, (name, *held)))
-
-
-def _of_texts(campaign: Campaign) -> Iterator[Sentence]:
-    if set(campaign.languages) != set(campaign.texts):
-        yield say(
-            "{where} has {found}; right would be those of {languages}: {named}.",
-            where=Place("texts"),
-            found=", ".join(sorted(campaign.texts)) or say("none"),
-            languages=Place("languages"),
-            named=", ".join(campaign.languages),
-        )
-    products = {product.id for product in campaign.products}
-    lines = {action.line for action in campaign.bindings.values() if isinstance(action, actions.Say)}
-    for language, texts in campaign.texts.items():
-        where = Place("texts", language)
-        if set(texts.products) != products:
-            yield say(
-                "{where} has {found}; {right}",
-                where=where / "products",
-                found=", ".join(sorted(texts.products)) or say("none"),
-                right=_all_of(products),
-            )
-        for missing in sorted(lines - set(texts.lines)):
-            yield say(
-                "{where} lacks {missing!r}, which a gesture says; {right}",
-                where=where / "lines",
-                missing=missing,
-                right=_one_of(set(texts.lines)),
-            )
-        if (texts.call is None) != (campaign.call is None):
-            yield say(
-                "{where} and {other} belong together; right would be both or neither.",
-                where=where / "call",
-                other=Place("call", "link"),
-            )
-
-
-def _of_assets(campaign: Campaign, assets: set[str] | None) -> Iterator[Sentence]:
-    if assets is None:
-        return
-    for missing in sorted(campaign.assets() - assets):
-        kind = PurePosixPath(missing).suffix
-        fitting = {name for name in assets if name.endswith(kind)}
-        yield say("{name} is shown, and no such file is there; {right}", name=missing, right=_one_of(fitting))
-
-
-def _of_twice(where: Place, names: list[Any]) -> Iterator[Sentence]:
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        yield say("{where} has {name!r} twice; right would be once.", where=where, name=name)
-
-
-def _not_there(where: Place, id: str, names: set[str]) -> Sentence:
-    return say("{where} is {id!r}; {right}", where=where, id=id, right=_one_of(names))
-
-
-def _one_of(names: set[str]) -> Sentence:
-    if not names:
-        return say("there is none.")
-    return say("right would be one of {names}.", names=", ".join(sorted(names)))
-
-
-def _all_of(names: set[str]) -> Sentence:
-    if not names:
-        return say("there is none.")
-    return say("right would be all of {names}.", names=", ".join(sorted(names)))

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from server import assets
 from server.campaigns.actions import DEFAULTS, Play
+from server.campaigns.chain import tables_of
 from server.campaigns.document import Campaign
 from server.campaigns.store import Store, Version
 from server.figures.pages import visited
@@ -101,7 +102,7 @@ def _told(campaign: Campaign, address: Any) -> dict[str, Any]:
         "brand": {"name": campaign.brand.name, "colours": said["brand"]["colours"]},
         "scenes": campaign.scenes,
         "chain": campaign.chain,
-        "tables": {name: address(name) for name in sorted(campaign.tables())},
+        "tables": {name: address(name) for name in sorted(tables_of(campaign.chain))},
         "bindings": {command: action.model_dump() for command, action in bindings.items()},
         "products": [
             {"id": each.id, "picture": address(each.picture), "link": each.link} for each in campaign.products

@@ -88,6 +88,44 @@ def test_what_is_wrong_is_named_with_what_would_be_right(changes: dict, parts: l
 
 
 @pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"scenes": ["moon"]}, "scenes[0] is 'moon'"),
+        ({"chain": [{"filter": "vignette", "params": {"radius": 7}}]}, "chain[0].params.radius is 7"),
+        ({"plugins": [{"name": "catch", "params": {"seconds": 1}}]}, "plugins[0].params.seconds is 1"),
+        ({"bindings.confirm.product": "boot"}, "bindings.confirm.product is 'boot'"),
+        ({"bindings.return.line": "bye"}, "texts.en.lines lacks 'bye'"),
+        ({"call": None}, "texts.en.call and call.link belong together"),
+        ({"photo_frame": "lost.png"}, "lost.png is shown, and no such file is there"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_between_parts_is_said_though_another_part_is_wrong_by_itself(
+    changes: dict, part: str
+) -> None:
+    said = wrong(privacy_contact="nobody", **changes)
+    assert "privacy_contact is 'nobody'" in said
+    assert part in said
+
+
+@pytest.mark.parametrize(
+    ("changes", "absent"),
+    [
+        ({"products.0.link": "nowhere"}, ["bindings", "texts", "is shown"]),
+        ({"texts.en.title": ""}, ["lines", "belong together"]),
+        ({"bindings.jump": {"do": "photo"}}, ["lacks", "products"]),
+        ({"brand": None}, ["is shown"]),
+        ({"call.link": "http://shop.example"}, ["belong together"]),
+    ],
+    ids=str,
+)
+def test_a_part_that_is_wrong_by_itself_is_held_against_no_other(changes: dict, absent: list[str]) -> None:
+    said = wrong(**changes)
+    assert len(said.splitlines()) == 1
+    assert not [word for word in absent if word in said.removeprefix("products[0]")]
+
+
+@pytest.mark.parametrize(
     "plugin",
     [
         {"name": "rps", "version": "1.0", "sha256": "0" * 64},

@@ -82,6 +82,8 @@ def test_what_is_wrong_is_said_beside_its_field_before_it_is_saved(owner: Maker)
     assert "is no link" in said["call.link"]
     assert 'contrast of "Brand > Ink on it"' in said["brand.colours"]
     assert said["texts.en.title"] == ""
+    # Also between two of them, though another one is wrong by itself.
+    assert "is 'none'" in check(owner, **{"brand.name": "", "bindings.next": "product:none"})["bindings.next"]
     # Every field that the page has room beside is spoken of, and nothing was kept.
     room = set(re.findall(r'id="wrong-([^"]*)"', owner.get("/studio/c/spring").text))
     assert set(said) == room
@@ -128,7 +130,8 @@ def test_what_is_wrong_stands_beside_its_row_though_one_above_is_emptied(
     owner: Maker, emptied: dict[str, str], wrong: dict[str, str], field: str, said: str
 ) -> None:
     begin(owner)
-    told = check(owner, **(emptied | wrong))
+    # No gesture shows the product that goes.
+    told = check(owner, **(emptied | wrong | {"bindings.confirm": ""}))
     assert said in told[field]
     assert [place for place, sentence in told.items() if sentence] == [field]
     # What was wrong in the emptied row is said no more; filters come anew with their settings.
