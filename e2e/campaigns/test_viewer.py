@@ -77,6 +77,8 @@ def test_viewer_reads_what_the_camera_is_for_before_it_can_start(opened):
     # The address asks for the camera at once; a campaign waits for the viewer.
     assert stage.wait_state("idle") == "idle"
     begin(stage)
+    # Whose page it is can be read beside all that a phone shows there.
+    assert page.locator(".brand").evaluate("it => it.scrollWidth <= it.clientWidth")
     assert not [line for line in stage.console if "Content Security Policy" in line or "uncaught" in line]
 
 
