@@ -117,7 +117,7 @@ def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:
                     f"left and right of layer {number} are {left.shape} and {right.shape}; "
                     f"they should be ({channels}, rank) and (rank, {inputs})."
                 )
-            weights = gain[:, None] * layer.weights[:, :, 0, 0] + left @ right
+            weights = _sum(gain[:, None] * layer.weights[:, :, 0, 0], left, right)
             weights = weights.reshape(layer.weights.shape)
         else:
             weights = taken(learnt, "weights", number, layer.weights.shape)
@@ -146,6 +146,15 @@ def taken(
     if shape is not None and found.shape != shape:
         raise GraftError(f"{name} is {found.shape}; it should be {shape}.")
     return found
+
+
+def _sum(weights: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    # One rank after the other, not by `@`: each processor's BLAS adds in an order of its own, and the files
+    # that come of this have one sha256 on all machines.
+    whole = weights.astype(np.float64)
+    for column, row in zip(left.T, right, strict=True):
+        whole += np.multiply.outer(column, row, dtype=np.float64)
+    return whole.astype(np.float32)
 
 
 def _put(graph: Graph, layer: Layer, weights: np.ndarray, bias: np.ndarray) -> None:

@@ -24,7 +24,7 @@ def test_a_model_trained_on_a_few_pictures_is_written_and_measured(listed, tmp_p
         pictures.folder()
     except FileNotFoundError as error:
         pytest.skip(str(error))
-    monkeypatch.setattr(recipe, "labelled", lambda part: labelled(part)[:: 20 if part == "train" else 30])
+    monkeypatch.setattr(recipe, "labelled", lambda part: labelled(part)[:: 8 if part == "train" else 30])
     model = listed.trained["gesture"]
     weights = tmp_path / model.file
     weights.parent.mkdir(parents=True)

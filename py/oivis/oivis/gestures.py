@@ -83,6 +83,9 @@ class Gestures:
         score : float
             0..1, how sure that is.
         """
+        if not (landmarks[KNUCKLE] - landmarks[WRIST]).any():
+            # Without a palm there is nothing to measure in.
+            return "none", 1.0
         scores = self.scores(landmarks)
         score = max(scores)
         best = scores.index(score)
