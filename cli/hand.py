@@ -15,6 +15,7 @@ from cli.shown import Json, bar
 
 if TYPE_CHECKING:
     from models.graph import Graph
+    from models.rows import Borrowed
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Train the landmark network's smaller form."
@@ -84,11 +85,10 @@ def train(
         torch.set_num_threads(threads)
     shape = Shape(side, rank)
     plan = Plan(epochs=epochs, batch=batch, seed=seed, rate=rate, device=device, seconds=60 * minutes)
-    graph = _borrowed()
-    held = held_out(folder("train"), listing.read(looked / "pictures.json"), graph)
+    held = held_out(folder("train"), listing.read(looked / "pictures.json"), _borrowed())
     with bar() as progress:
         crops = read(home / "made", count, seed)
-        log = learn(shape, plan, graph, crops, held, home / run, progress, begin)
+        log = learn(shape, plan, _shrunken(side), crops, held, home / run, progress, begin)
     if as_json:
         print(json.dumps(log))
         return
@@ -106,14 +106,14 @@ def export(run: Run = "first", home: Home = FOLDER, looked: Looked = LOOKED) -> 
     from models import build
     from models.detector import listing
     from models.hand.crops import held_out
-    from models.hand.export import parity, stored
+    from models.hand.export import parity
     from models.hand.train import load
     from models.pictures import folder
 
-    network, shape = load(home / run, _borrowed())
-    data = stored(network)
+    network, shape = load(home / run, _shrunken)
+    data = network.stored()
     held = held_out(folder("train"), listing.read(looked / "pictures.json"), _borrowed())
-    far = parity(network, shape, _borrowed(), data, held)
+    far = parity(network, shape, _shrunken(shape.side), data, held)
     path = build.ROOT / GRAFT
     build.write(path, data)
     print(f"{GRAFT}: {len(data)} bytes; with it landmarks are {far:.3f} px of 224 from PyTorch's at most.")
@@ -123,8 +123,19 @@ def export(run: Run = "first", home: Home = FOLDER, looked: Looked = LOOKED) -> 
 
 
 def _borrowed(name: str = "hand") -> Graph:
-    from models import build, fetch, manifest, recipes
+    from models import recipes
+
+    return recipes.exact(*_source(name))
+
+
+def _shrunken(side: int) -> Graph:
+    from models import recipes
+
+    return recipes.shrunken(*_source("hand"), (side, side))
+
+
+def _source(name: str) -> tuple[Borrowed, bytes]:
+    from models import build, fetch, manifest
 
     listed = manifest.read()
-    sources = fetch.sources(listed, build.CACHE, lambda *_: None)
-    return recipes.exact(listed.borrowed[name], sources[name])
+    return listed.borrowed[name], fetch.sources(listed, build.CACHE, lambda *_: None)[name]

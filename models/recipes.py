@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from models.convert import convert
+from models.graft import graft, read, shrink
 from models.graph import Graph
-from models.hand.graft import graft, read, shrink
 from models.passes import clip_hard_swish, part_activations, resize_last
 from models.pixels import give_matte, shape_output, take_pixels
 from models.quantize import store
@@ -48,10 +48,10 @@ def unrounded(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint
     model, source, pixels
         As for `exact`.
     """
-    graph = exact(model, source, pixels)
-    if model.graft:
-        shrink(graph, model.input.shape[1])
-        graft(graph, read(ROOT / model.graft.file))
+    if not model.graft:
+        return exact(model, source, pixels)
+    graph = shrunken(model, source, model.input.shape[1:3], pixels)
+    graft(graph, read(ROOT / model.graft.file))
     return graph
 
 
@@ -65,8 +65,26 @@ def exact(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint8) -
     pixels : type
         Element type of the input, and of the matte.
     """
+    return _stage(model, _converted(model, source), pixels)
+
+
+def shrunken(
+    model: Borrowed, source: bytes, size: tuple[int, ...], pixels: type[np.generic] = np.uint8
+) -> Graph:
+    """The borrowed graph for an input of another height and width, before it has learnt to see there."""
+    graph = _converted(model, source)
+    shrink(graph, *size)
+    return _stage(model, graph, pixels)
+
+
+def _converted(model: Borrowed, source: bytes) -> Graph:
     graph = convert(source, model.name, [output.name for output in model.outputs])
     resize_last(graph)
+    return graph
+
+
+def _stage(model: Borrowed, graph: Graph, pixels: type[np.generic]) -> Graph:
+    """Let a converted graph take and give what the stage does."""
     take_pixels(graph, pixels)
     if model.task == "portrait":
         give_matte(graph, pixels)

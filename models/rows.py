@@ -108,7 +108,7 @@ class Graft:
     Attributes
     ----------
     file : str
-        From the root of the project; see `models.hand.graft`.
+        From the root of the project; see `models.graft`.
     data : tuple of str
         Folders of the training pictures.
     """

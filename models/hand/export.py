@@ -1,29 +1,19 @@
-"""What a run has learnt as the file that is committed, and how near the graph with it comes to PyTorch."""
+"""How near the graph with what a run has learnt comes to PyTorch."""
 
 from __future__ import annotations
-
-import io
-from typing import Any, cast
 
 import numpy as np
 import torch
 
+from models.graft import graft, unpacked
 from models.graph import Graph
 from models.reference import Session
 
-from .graft import graft, shrink
 from .network import Landmarks
 from .train import Shape, looked
 
 # Crops on which the graph is held against PyTorch.
 COMPARED = 16
-
-
-def stored(network: Landmarks) -> bytes:
-    """The .npz that `graft.read` reads; the same bytes from the same weights."""
-    held = io.BytesIO()
-    np.savez_compressed(held, allow_pickle=False, **cast(Any, network.kept()))
-    return held.getvalue()
 
 
 def parity(network: Landmarks, shape: Shape, graph: Graph, data: bytes, held: np.ndarray) -> float:
@@ -35,14 +25,12 @@ def parity(network: Landmarks, shape: Shape, graph: Graph, data: bytes, held: np
     shape : Shape
         Of the network.
     graph : Graph
-        The borrowed one; changed.
+        The borrowed one for an input of that shape; changed.
     data : bytes
         As `stored` gave them.
     held : ndarray of crops.FORM
     """
-    shrink(graph, shape.side)
-    with np.load(io.BytesIO(data), allow_pickle=False) as kept:
-        graft(graph, {name: kept[name].astype(np.float32) for name in kept.files})
+    graft(graph, unpacked(data))
     session = Session(graph.bytes())
     x = looked(held[:COMPARED], shape.side, torch.device("cpu")).round().clamp(0, 255)
     with torch.no_grad():

@@ -12,14 +12,15 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from models.graft import read
 from models.graph import Graph
+from models.training.graft import RANK
 from models.training.kept import mean_weights, open_run
 from models.training.loop import Pace, learn
 from models.training.pieces import Pieces
 
 from .crops import ANSWERS, HAND_SIZE, POINTS
-from .graft import read, shrink
-from .network import RANK, Landmarks
+from .network import Landmarks
 
 DECAY = 0.0
 # Up to here the network halves what it looks at, and adds maps that have to fit.
@@ -86,7 +87,7 @@ def train(
     shape : Shape
     plan : Plan
     graph : Graph
-        The borrowed network; changed.
+        The borrowed network for an input of that shape, before it has learnt.
     crops : Pieces
         Of crops.FORM.
     held : ndarray of crops.FORM
@@ -99,7 +100,7 @@ def train(
     """
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
-    network = network_of(shape, graph)
+    network = Landmarks(graph, shape.rank)
     if begin:
         network.take(read(begin))
     network.to(device)
@@ -128,17 +129,14 @@ def train(
     )
 
 
-def network_of(shape: Shape, graph: Graph) -> Landmarks:
-    """The borrowed network, shrunken, before it has learnt; the graph is changed."""
-    shrink(graph, shape.side)
-    return Landmarks(graph, shape.rank)
+def load(folder: Path, shrunken: Callable[[int], Graph]) -> tuple[Landmarks, Shape]:
+    """The network that a run has made so far; `FileNotFoundError` where there is none.
 
-
-def load(folder: Path, graph: Graph) -> tuple[Landmarks, Shape]:
-    """The network that a run has made so far; `FileNotFoundError` where there is none."""
+    `shrunken` gives the borrowed graph for an input of that many pixels a side.
+    """
     held = open_run(folder, "oivis hand train")
     shape = Shape(**held["shape"])
-    network = network_of(shape, graph)
+    network = Landmarks(shrunken(shape.side), shape.rank)
     network.load_state_dict(mean_weights(held))
     return network.eval(), shape
 

@@ -23,16 +23,18 @@ from .teacher import place
 # Pictures are put together twice as large as they are learnt from, then made small.
 FINER = 2
 # Shares of real pictures with drawn masks, of taught ones, of made ones; the rest shows nobody.
-REAL, LEARNT, MADE = 0.38, 0.30, 0.26
+REAL, LEARNT, MADE = 0.38, 0.28, 0.26
 # How often each source is drawn among the taught ones, whatever its size.
 SOURCES = {"hands/hagrid": 0.5, "hands/emre": 0.2, "hands/dwiv": 0.15, "faces_bodies/emre_body": 0.15}
 # Width over height of a camera's frame, and how often.
-ASPECTS = ((4 / 3, 0.5), (16 / 9, 0.35), (3 / 4, 0.15))
+ASPECTS = ((4 / 3, 0.4), (16 / 9, 0.3), (3 / 4, 0.15), (9 / 16, 0.15))
 TURN = 6.0  # degrees
 # A mask's outermost pixels hold the old place.
 EATEN, EDGE_PX = 1, 0.7
 # Who is put into a place is so tall, in shares of the frame's height.
 TALL = (0.5, 1.25)
+# How often one person, two, three are put into a place.
+TOGETHER = (0.7, 0.22, 0.08)
 # A cut-out person has at least this share of their picture.
 LEAST = 0.08
 
@@ -185,7 +187,7 @@ def made(store: Store, height: int, width: int, random: np.random.Generator) -> 
     """People cut out and put into another place, in its light; some hold up a hand."""
     frame = behind(store, height, width, random).astype(np.float32) / 255
     truth: np.ndarray = np.zeros((height, width), np.float32)
-    for _ in range(1 if random.uniform() < 0.85 else 2):
+    for _ in range(random.choice(len(TOGETHER), p=TOGETHER) + 1):
         rgba = _placed(_person(store, random), height, width, random)
         if random.uniform() < 0.25 and store.hands:
             hand = _held_up(store.read(_one(store.hands, random)), rgba[..., 3], random)

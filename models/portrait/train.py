@@ -15,11 +15,12 @@ from models.evaluate.measures import boundary_f, mean_iou
 from models.training.loop import Pace, learn
 from models.training.pieces import Pieces
 
-from .kept import load
+from .grafted import Mattes
 from .loss import Weights, losses, steady
 from .network import Portrait
-from .shape import STRIDE, Shape
+from .shape import STRIDE
 
+Network = Portrait | Mattes
 DECAY = 0.02
 # At the input's size a contour may be one pixel off: two of a picture twice as large.
 NEAR_PX = 1
@@ -64,20 +65,20 @@ class Plan(Pace):
 
 
 def train(
-    shape: Shape,
+    network: Network,
     plan: Plan,
     pictures: Pieces,
     held: np.ndarray,
     taught: np.ndarray,
     folder: Path,
     progress: Callable[[str, int, int], None],
-    begin: Path | None = None,
 ) -> list[dict[str, float]]:
     """Learn from pictures; see `training.loop.learn` for what is kept, returned and raised.
 
     Parameters
     ----------
-    shape : Shape
+    network : Portrait or Mattes
+        Ours, or a borrowed one that takes fewer pixels; as it begins.
     plan : Plan
     pictures : Pieces
         Learnt from.
@@ -86,25 +87,20 @@ def train(
     folder : Path
     progress : callable
         Told ``(what, done, in all)``.
-    begin : Path, optional
-        A run whose weights are begun with, of the same widths, whatever its input's size.
     """
-    torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
-    network = Portrait(shape).to(device)
+    network.to(device)
     # PyTorch's own types do not know of this one.
     cast(Any, network).to(memory_format=torch.channels_last)
-    if begin:
-        network.load_state_dict(load(begin).state_dict())
 
     def charge(chosen: np.ndarray, epoch: int, random: np.random.Generator) -> dict[str, Tensor]:
         return _lost(network, pictures.batch(chosen), plan, random, device, epoch < plan.coarse)
 
     def measure(mean: torch.nn.Module, _epoch: int) -> dict[str, float]:
-        return evaluate(cast(Portrait, mean), held, taught, device)
+        return evaluate(cast(Network, mean), held, taught, device)
 
     return learn(
-        shape,
+        network.shape,
         plan,
         network,
         len(pictures),
@@ -118,7 +114,7 @@ def train(
 
 
 def _lost(
-    network: Portrait,
+    network: Network,
     planes: np.ndarray,
     plan: Plan,
     random: np.random.Generator,
@@ -144,7 +140,7 @@ def _lost(
 
 
 @torch.no_grad()
-def guess(network: Portrait, pixels: np.ndarray, device: torch.device) -> np.ndarray:
+def guess(network: Network, pixels: np.ndarray, device: torch.device) -> np.ndarray:
     """Mattes 0..1, float32 (n, height, width), of pictures uint8 (n, height, width, 3), all first frames."""
     network.eval()
     found = []
@@ -156,7 +152,7 @@ def guess(network: Portrait, pixels: np.ndarray, device: torch.device) -> np.nda
 
 
 def evaluate(
-    network: Portrait, held: np.ndarray, taught: np.ndarray, device: torch.device
+    network: Network, held: np.ndarray, taught: np.ndarray, device: torch.device
 ) -> dict[str, float]:
     """Figures on pictures held out: mIoU and boundary F of drawn masks, IoU with the teacher's word."""
     pairs = list(zip(guess(network, held[..., :3], device) > 0.5, held[..., 3] > 127, strict=True))

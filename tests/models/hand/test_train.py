@@ -8,11 +8,11 @@ import pytest
 torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
 
 from models import recipes  # noqa: E402
+from models.graft import GraftError  # noqa: E402
 from models.hand.crops import FORM, HAND_SIZE, Teacher  # noqa: E402
-from models.hand.export import parity, stored  # noqa: E402
-from models.hand.graft import GraftError  # noqa: E402
+from models.hand.export import parity  # noqa: E402
 from models.hand.network import Landmarks  # noqa: E402
-from models.hand.train import Plan, Shape, evaluate, load, looked, network_of, train  # noqa: E402
+from models.hand.train import Plan, Shape, evaluate, load, looked, train  # noqa: E402
 from models.training.pieces import Pieces  # noqa: E402
 
 SMALL = Shape(side=64, rank=2)
@@ -33,8 +33,11 @@ def one_thread():
 
 @pytest.fixture(scope="module")
 def borrowed(listed, sources):
-    """Makes the borrowed graph anew, as those who take one change it."""
-    return lambda: recipes.exact(listed.borrowed["hand"], sources["hand"])
+    """Makes the borrowed graph anew, as those who take one change it; for a smaller side if given."""
+    model, source = listed.borrowed["hand"], sources["hand"]
+    return lambda side=0: (
+        recipes.shrunken(model, source, (side, side)) if side else recipes.exact(model, source)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +57,7 @@ def crops(borrowed):
 def learnt(borrowed, crops, tmp_path_factory):
     folder = tmp_path_factory.mktemp("run")
     plan = Plan(epochs=6, batch=8, rate=1e-2)
-    log = train(SMALL, plan, borrowed(), Pieces([crops], len(crops)), crops, folder, quiet)
+    log = train(SMALL, plan, borrowed(SMALL.side), Pieces([crops], len(crops)), crops, folder, quiet)
     return folder, log
 
 
@@ -77,7 +80,7 @@ def test_what_was_cut_off_goes_on(borrowed, crops, learnt, tmp_path):
     folder, log = learnt
     for epochs in (4, 6):
         plan = Plan(epochs=6, batch=8, rate=1e-2, seconds=1e-9 if epochs == 4 else 0)
-        again = train(SMALL, plan, borrowed(), Pieces([crops], len(crops)), crops, tmp_path, quiet)
+        again = train(SMALL, plan, borrowed(SMALL.side), Pieces([crops], len(crops)), crops, tmp_path, quiet)
     assert len(again) == 6 and again[-1]["points"] == pytest.approx(log[-1]["points"], rel=1e-3)
     assert [json.loads(line)["epoch"] for line in (folder / "log.jsonl").read_text().splitlines()] == [
         1,
@@ -90,25 +93,25 @@ def test_what_was_cut_off_goes_on(borrowed, crops, learnt, tmp_path):
 
 
 def test_the_file_makes_the_graph_answer_as_pytorch_does(borrowed, crops, learnt):
-    network, shape = load(learnt[0], borrowed())
-    data = stored(network)
-    assert data == stored(network)
-    assert parity(network, shape, borrowed(), data, crops) < 0.5
+    network, shape = load(learnt[0], borrowed)
+    data = network.stored()
+    assert data == network.stored()
+    assert parity(network, shape, borrowed(shape.side), data, crops) < 0.5
     assert evaluate(network, crops, shape.side, CPU)["far"] == pytest.approx(learnt[1][-1]["far"], rel=1e-3)
 
 
 def test_a_run_begins_with_a_graft(borrowed, crops, learnt, tmp_path):
-    network, shape = load(learnt[0], borrowed())
-    (tmp_path / "graft.npz").write_bytes(stored(network))
+    network, shape = load(learnt[0], borrowed)
+    (tmp_path / "graft.npz").write_bytes(network.stored())
     plan = Plan(epochs=1, batch=8, rate=1e-6)
     begun = tmp_path / "graft.npz"
-    log = train(SMALL, plan, borrowed(), Pieces([crops], len(crops)), crops, tmp_path, quiet, begun)
+    log = train(SMALL, plan, borrowed(SMALL.side), Pieces([crops], len(crops)), crops, tmp_path, quiet, begun)
     assert log[0]["far"] == pytest.approx(evaluate(network, crops, shape.side, CPU)["far"], rel=0.02)
 
 
 def test_a_graft_of_another_rank_is_refused_by_what_does_not_fit(borrowed, learnt):
-    network, shape = load(learnt[0], borrowed())
-    other = network_of(Shape(shape.side, rank=3), borrowed())
+    network, shape = load(learnt[0], borrowed)
+    other = Landmarks(borrowed(shape.side), rank=3)
     with pytest.raises(GraftError, match=r"left2 is \(16, 2\); it should be \(16, 3\)"):
         other.take({name: value.astype(np.float32) for name, value in network.kept().items()})
 

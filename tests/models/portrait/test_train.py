@@ -52,12 +52,18 @@ def quiet(*_):
     return None
 
 
+def fresh(shape=SMALL):
+    """A network that has learnt nothing, the same each time."""
+    torch.manual_seed(0)
+    return Portrait(shape)
+
+
 @pytest.fixture(scope="module")
 def learnt(tmp_path_factory):
     """A small network that has learnt discs."""
     folder = tmp_path_factory.mktemp("run")
     plan = Plan(epochs=8, batch=16, rate=6e-3)
-    log = train(SMALL, plan, pictures(320, 0), drawn(24, 1), drawn(9, 2), folder, quiet)
+    log = train(fresh(), plan, pictures(320, 0), drawn(24, 1), drawn(9, 2), folder, quiet)
     return folder, log
 
 
@@ -167,10 +173,10 @@ def test_the_log_has_a_line_and_the_picture_a_point_for_each_epoch(learnt):
 
 def test_a_run_that_was_cut_off_ends_as_one_that_was_not(tmp_path):
     made, held = pictures(64, 0), drawn(4, 1)
-    train(SMALL, Plan(epochs=3, steady=1.0), made, held, held, tmp_path / "whole", quiet)
+    train(fresh(), Plan(epochs=3, steady=1.0), made, held, held, tmp_path / "whole", quiet)
     cut = Plan(epochs=3, steady=1.0, seconds=1e-9)
     for epochs in (1, 2, 3):
-        assert len(train(SMALL, cut, made, held, held, tmp_path / "cut", quiet)) == epochs
+        assert len(train(fresh(), cut, made, held, held, tmp_path / "cut", quiet)) == epochs
     one, other = (load(tmp_path / name).state_dict() for name in ("whole", "cut"))
     assert all(torch.equal(value, other[name]) for name, value in one.items())
 
@@ -181,21 +187,21 @@ def test_what_is_learnt_coarsely_is_known_finely(tmp_path):
     shape = Shape(64, 96, SMALL.widths, SMALL.depths, SMALL.context, SMALL.sides)
     large = pieces.Pieces([drawn(160, 0).repeat(2, 1).repeat(2, 2)], 160)
     finely = held.repeat(2, 1).repeat(2, 2)
-    log = train(shape, plan, large, finely, finely, tmp_path, quiet)
+    log = train(fresh(shape), plan, large, finely, finely, tmp_path, quiet)
     assert log[-1]["miou"] > 0.9
 
 
 def test_a_run_of_another_plan_is_not_gone_on_with(tmp_path):
     made, held = pictures(16, 0), drawn(3, 1)
-    train(SMALL, Plan(epochs=1), made, held, held, tmp_path, quiet)
+    train(fresh(), Plan(epochs=1), made, held, held, tmp_path, quiet)
     with pytest.raises(TrainError, match=r"another shape or plan.*--run"):
-        train(SMALL, Plan(epochs=1, boundary=0.0), made, held, held, tmp_path, quiet)
+        train(fresh(), Plan(epochs=1, boundary=0.0), made, held, held, tmp_path, quiet)
 
 
 def test_a_run_begins_with_the_weights_of_another(learnt, tmp_path):
     held = drawn(24, 1)
     plan = Plan(epochs=1, rate=1e-5)
-    log = train(SMALL, plan, pictures(32, 4), held, held, tmp_path, quiet, learnt[0])
+    log = train(load(learnt[0]), plan, pictures(32, 4), held, held, tmp_path, quiet)
     assert log[0]["miou"] > 0.9
 
 
@@ -204,7 +210,7 @@ def test_every_loss_together_lets_a_network_learn(tmp_path, has_previous):
     shape = Shape(32, 48, (8, 8, 16, 16), (0, 1, 1), 8, (8, 8, 8), has_previous)
     plan = Plan(epochs=2, rate=6e-3, focal=1.0, connected=0.1, steady=1.0)
     held = drawn(6, 1)
-    log = train(shape, plan, pictures(96, 0), held, held, tmp_path, quiet)
+    log = train(fresh(shape), plan, pictures(96, 0), held, held, tmp_path, quiet)
     assert all(np.isfinite(list(line.values())).all() for line in log)
     assert log[1]["regions"] < log[0]["regions"] and log[1]["steady"] > 0
 

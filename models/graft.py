@@ -8,6 +8,7 @@ The dense weights themselves, most of the network, stay those of the file that s
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy as np
 import onnx
 
 from models.graph import Graph, attribute
+from models.pixels import size_of
 
 # At 0.7 of the resolution three taps look about as far as five did, and onnxruntime-web has a kernel of its
 # own for three: with five the network takes a third longer.
@@ -33,7 +35,7 @@ class Layer:
     Attributes
     ----------
     node : onnx.NodeProto
-        `Conv` or `Gemm`, as it is in the graph.
+        `Conv`, `ConvTranspose` or `Gemm`, as it is in the graph.
     weights : ndarray of float32
         Borrowed.
     bias : ndarray of float32, shape (channels,)
@@ -57,7 +59,7 @@ class Layer:
 def layers(graph: Graph) -> Iterator[Layer]:
     """The layers with weights, in the graph's order."""
     for node in graph.nodes:
-        if node.op_type in ("Conv", "Gemm"):
+        if node.op_type in ("Conv", "ConvTranspose", "Gemm"):
             yield Layer(node, *(graph.constants[name] for name in node.input[1:3]))
 
 
@@ -81,15 +83,24 @@ def narrow(kernel: np.ndarray, scale: float) -> np.ndarray:
     return np.einsum("ai,bj,ckij->ckab", shares, shares, kernel).astype(np.float32)
 
 
-def shrink(graph: Graph, side: int) -> None:
-    """Let a network take a square of `side` pixels, depthwise kernels `SIDE` wide; it is not right yet."""
+def shrink(graph: Graph, height: int, width: int) -> None:
+    """Let a network take fewer pixels, depthwise kernels `SIDE` wide; it is not right yet.
+
+    Parameters
+    ----------
+    graph : Graph
+        As converted, NCHW; changed. Maps that come out of it shrink with what goes in.
+    height, width : int
+    """
     (taken,) = graph.inputs
-    dims = taken.type.tensor_type.shape.dim
-    before = dims[1].dim_value
-    dims[1].dim_value = dims[2].dim_value = side
+    before = size_of(taken)[2:]
+    for value in [taken, *graph.outputs]:
+        dims = value.type.tensor_type.shape.dim
+        if [each.dim_value for each in dims][2:] == list(before):
+            dims[2].dim_value, dims[3].dim_value = height, width
     for layer in list(layers(graph)):
         if layer.is_deep:
-            _put(graph, layer, narrow(layer.weights, side / before), layer.bias)
+            _put(graph, layer, narrow(layer.weights, height / before[0]), layer.bias)
 
 
 def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:
@@ -131,7 +142,12 @@ def read(path: Path) -> dict[str, np.ndarray]:
     -------
     dict of str to ndarray of float32
     """
-    with np.load(path, allow_pickle=False) as held:
+    return unpacked(path.read_bytes())
+
+
+def unpacked(data: bytes) -> dict[str, np.ndarray]:
+    """The bytes of such a file, as `read` gives them."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as held:
         return {name: held[name].astype(np.float32) for name in held.files}
 
 
