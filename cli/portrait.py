@@ -15,6 +15,7 @@ from cli.shown import Json, bar, table
 
 if TYPE_CHECKING:
     from models.graph import Graph
+    from models.portrait.grafted import Mattes
     from models.rows import Borrowed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Train our own portrait network.")
@@ -190,11 +191,11 @@ def graft(
     width: Width = 224,
     seed: Seed = 0,
     rank: Annotated[int, typer.Option(min=1, help="Of what is added to dense layers.")] = 8,
-    epochs: Annotated[int, typer.Option(min=1)] = 6,
+    epochs: Annotated[int, typer.Option(min=1)] = 8,
     batch: Annotated[int, typer.Option(min=1)] = 16,
-    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 2e-3,
+    rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 1e-3,
     boundary: Weight = 0.5,
-    imitation: Weight = 0.1,
+    imitation: Weight = 1.0,
     steady: Weight = 1.0,
     begin: Annotated[Path | None, typer.Option(help="A graft that is begun with.")] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
@@ -236,7 +237,7 @@ def graft(
             held_out(folder("train"), entries, home, size, role) for role in (listing.DRAWN, listing.TAUGHT)
         )
         pictures = read(home, size, count, seed)
-        log = train(learning, plan, pictures, held, taught, home / run, progress)
+        log = train(learning, plan, pictures, held, taught, home / run, progress, _teacher(network))
     _say_log(home / run, log, epochs, as_json)
 
 
@@ -275,18 +276,33 @@ def export_graft(run: Run = "graft", home: Home = FOLDER) -> None:
 def _listed(name: str) -> Borrowed:
     from models import manifest
 
-    return manifest.read().borrowed[name]
-
-
-def _shrunken(name: str, size: tuple[int, int]) -> Graph:
-    from models import build, fetch, manifest, recipes
-
     listed = manifest.read()
     if name not in listed.borrowed or listed.borrowed[name].task != "portrait":
         known = ", ".join(each.name for each in listed.borrowed.values() if each.task == "portrait")
         raise ValueError(f"--network is {name!r}; it should be one of {known}.")
-    sources = fetch.sources(listed, build.CACHE, lambda *_: None)
-    return recipes.shrunken(listed.borrowed[name], sources[name], size)
+    return listed.borrowed[name]
+
+
+def _source(name: str) -> bytes:
+    from models import build, fetch, manifest
+
+    return fetch.sources(manifest.read(), build.CACHE, lambda *_: None)[name]
+
+
+def _shrunken(name: str, size: tuple[int, int]) -> Graph:
+    from models import recipes
+
+    return recipes.shrunken(_listed(name), _source(name), size)
+
+
+def _teacher(name: str) -> Mattes:
+    """The network as it was borrowed."""
+    from models import recipes
+    from models.portrait.grafted import Mattes, Size
+
+    graph = recipes.exact(_listed(name), _source(name))
+    _, height, width, _ = graph.shapes()["pixels"]
+    return Mattes(Size(name, height, width), graph)
 
 
 def _say_log(folder: Path, log: list[dict[str, float]], epochs: int, as_json: bool) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from oivis._native import Sessions
+from oivis.models import Model
 from oivis.portrait import Portrait
 from oivis.sampling import sample
 from oivis.types import Region
@@ -43,14 +45,14 @@ def evaluate(pairs: Pairs, networks: Sessions, progress: Progress) -> Figures:
     dict of str to dict
         "portraits, SOURCE (COUNT)": by method, mIoU of person and background, boundary F at 2 px and boundary
         IoU; `Portrait` is what `oivis.Portrait` gives for a single picture. "networks, mIoU": by source, the
-        borrowed networks in float32 (`NAME float`) and what ships, enlarged bilinearly.
+        borrowed networks in float32 (`NAME borrowed`) and what ships, enlarged bilinearly.
 
     Raises
     ------
     models.fetch.FetchError
         Where the borrowed networks, to compare with, cannot be had.
     """
-    floats = _floats(progress)
+    borrowed = _borrowed(networks, progress)
     portrait = Portrait(networks)
     shown: dict[str, dict[str, dict[str, list[float]]]] = {}
     bare: dict[str, dict[str, list[float]]] = {}
@@ -61,7 +63,7 @@ def evaluate(pairs: Pairs, networks: Sessions, progress: Progress) -> Figures:
                 cells = shown.setdefault(row, {}).setdefault(method, {name: [] for name in MEASURES})
                 for name, measure in MEASURES.items():
                     cells[name].append(measure(matte >= 0.5, truth))
-            for name, matte in _networks(networks, floats, image).items():
+            for name, matte in _networks(networks, borrowed, image).items():
                 bare.setdefault(row, {}).setdefault(name, []).append(mean_iou(matte >= 0.5, truth))
     tables: Figures = {}
     for row in _all_last(shown):
@@ -122,23 +124,29 @@ def _methods(networks: Sessions, image: np.ndarray) -> dict[str, np.ndarray]:
         return stream(image)
 
 
-def _floats(progress: Progress) -> dict[str, reference.Session]:
+def _borrowed(networks: Sessions, progress: Progress) -> dict[str, tuple[Model, reference.Session]]:
+    """The networks as they were borrowed, in float32, each with what it takes."""
     listed = manifest.read()
     sources = fetch.sources(listed, build.CACHE, progress)
-    return {
-        name: reference.Session(recipes.exact(listed.borrowed[name], sources[name]).bytes())
-        for name in NETWORKS
-    }
+    found = {}
+    for name in NETWORKS:
+        graph = recipes.exact(listed.borrowed[name], sources[name])
+        _, height, width, _ = graph.shapes()["pixels"]
+        model = replace(networks.models[name], height=height, width=width)
+        found[name] = model, reference.Session(graph.bytes())
+    return found
 
 
 def _networks(
-    networks: Sessions, floats: dict[str, reference.Session], image: np.ndarray
+    networks: Sessions, borrowed: dict[str, tuple[Model, reference.Session]], image: np.ndarray
 ) -> dict[str, np.ndarray]:
     height, width = image.shape[:2]
+    region = Region.from_frame(width, height)
     mattes = {}
-    for name, session in floats.items():
-        pixels = sample(image, Region.from_frame(width, height), networks.models[name])
-        mattes[f"{name} float"] = enlarge(session(pixels)["matte"][0], height, width) / 255
+    for name, (model, session) in borrowed.items():
+        matte = session(sample(image, region, model))["matte"][0]
+        mattes[f"{name} borrowed"] = enlarge(matte, height, width) / 255
+        pixels = sample(image, region, networks.models[name])
         mattes[name] = enlarge(asyncio.run(networks.run(name, pixels))[0][0], height, width) / 255
     return mattes
 

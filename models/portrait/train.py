@@ -10,6 +10,7 @@ from typing import Any, cast
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from models.evaluate.measures import boundary_f, mean_iou
 from models.training.loop import Pace, learn
@@ -28,6 +29,10 @@ NEAR_PX = 1
 SHIFT, SHARE = 4, 0.25
 # A matte of the frame before is empty as often as this, as after a cut; else it is moved by up to so much.
 FIRST, MOVED = 0.35, 8
+# Pictures of a batch that are put together of several, where a teacher can be asked.
+MIXED = 0.5
+# How dark they are.
+DARK = (0.25, 1.0)
 # What is charged while learning.
 PARTS = ("regions", "edges", "imitation", "steady")
 PANELS = (
@@ -72,6 +77,7 @@ def train(
     taught: np.ndarray,
     folder: Path,
     progress: Callable[[str, int, int], None],
+    teacher: Mattes | None = None,
 ) -> list[dict[str, float]]:
     """Learn from pictures; see `training.loop.learn` for what is kept, returned and raised.
 
@@ -87,14 +93,21 @@ def train(
     folder : Path
     progress : callable
         Told ``(what, done, in all)``.
+    teacher : Mattes, optional
+        A network that is asked about pictures put together of several, of which nobody else knows, so that
+        it is imitated far from what there is to learn from (Beyer et al.: "Knowledge distillation: A good
+        teacher is patient and consistent", CVPR 2022).
     """
     device = torch.device(plan.device)
     network.to(device)
+    if teacher:
+        teacher.to(device).eval().requires_grad_(requires_grad=False)
     # PyTorch's own types do not know of this one.
     cast(Any, network).to(memory_format=torch.channels_last)
 
     def charge(chosen: np.ndarray, epoch: int, random: np.random.Generator) -> dict[str, Tensor]:
-        return _lost(network, pictures.batch(chosen), plan, random, device, epoch < plan.coarse)
+        planes = pictures.batch(chosen)
+        return _lost(network, planes, plan, random, device, epoch < plan.coarse, teacher)
 
     def measure(mean: torch.nn.Module, _epoch: int) -> dict[str, float]:
         return evaluate(cast(Network, mean), held, taught, device)
@@ -120,9 +133,15 @@ def _lost(
     random: np.random.Generator,
     device: torch.device,
     is_coarse: bool,
+    teacher: Mattes | None,
 ) -> dict[str, Tensor]:
     """The losses of a batch, each a number."""
     x, truth, said, is_drawn = _batch(planes, random, device)
+    if teacher:
+        count = round(MIXED * len(x))
+        x[:count] = _mixed(x, count, random)
+        truth[:count] = said[:count] = _asked(teacher, x[:count])
+        is_drawn[:count] = False
     if is_coarse:
         x, truth, said = map(_halved, (x, truth, said))
     previous = _before(truth, random) if network.shape.has_previous else None
@@ -178,9 +197,33 @@ def _batch(
     return x, truth.contiguous(), said.contiguous(), whole[:, 5, 0, 0] > 0
 
 
+def _mixed(x: Tensor, count: int, random: np.random.Generator) -> Tensor:
+    """So many pictures, each of four made small: people far away, in every light."""
+    height, width = x.shape[2:]
+    found = torch.empty_like(x[:count])
+    for picture in found:
+        down, across = (int(random.uniform(0.3, 0.7) * side) for side in (height, width))
+        for rows in (slice(0, down), slice(down, height)):
+            for columns in (slice(0, across), slice(across, width)):
+                size = rows.stop - rows.start, columns.stop - columns.start
+                some = x[random.integers(len(x))][None]
+                small = functional.interpolate(some, size=size, mode="bilinear", antialias=True)
+                picture[:, rows, columns] = small[0] * random.uniform(*DARK)
+    return found
+
+
+@torch.no_grad()
+def _asked(teacher: Mattes, x: Tensor) -> Tensor:
+    """What a teacher sees in pictures, 0..1, at their size: (B, 1, height, width)."""
+    size = teacher.shape.height, teacher.shape.width
+    larger = functional.interpolate(x, size=size, mode="bilinear", align_corners=False)
+    matte = torch.sigmoid(teacher(larger))
+    return functional.interpolate(matte, size=x.shape[2:], mode="bilinear", align_corners=False)
+
+
 def _halved(x: Tensor) -> Tensor:
     """Half of the resolution, without the rows and columns that cannot be halved four times more."""
-    small = torch.nn.functional.avg_pool2d(x, 2)
+    small = functional.avg_pool2d(x, 2)
     height, width = (side // STRIDE * STRIDE for side in small.shape[2:])
     top, left = (small.shape[2] - height) // 2, (small.shape[3] - width) // 2
     return small[..., top : top + height, left : left + width].contiguous(memory_format=torch.channels_last)
@@ -195,8 +238,8 @@ def _before(truth: Tensor, random: np.random.Generator) -> Tensor:
         shift = [int(each) for each in random.integers(-MOVED, MOVED + 1, 2)]
         moved = torch.roll(matte, shift, (1, 2))[None]
         side = 2 * int(random.integers(0, 3)) + 1
-        grown = torch.nn.functional.max_pool2d(moved, side, 1, side // 2)
-        eaten = -torch.nn.functional.max_pool2d(-moved, side, 1, side // 2)
+        grown = functional.max_pool2d(moved, side, 1, side // 2)
+        eaten = -functional.max_pool2d(-moved, side, 1, side // 2)
         past[at] = (grown if random.uniform() < 0.5 else eaten)[0]
     return past
 

@@ -72,6 +72,13 @@ def test_a_shrunken_network_takes_fewer_pixels_with_narrower_kernels():
     assert answer(graph).shape == (1, 2)
 
 
+def test_with_nearly_all_of_the_pixels_kernels_stay_as_wide_as_they_are():
+    graph = network()
+    shrink(graph, 26, 24)
+    assert [layer.weights.shape for layer in layers(graph) if layer.is_deep] == [(6, 1, 5, 5)]
+    assert answer(graph, 26, 24).shape == (1, 2)
+
+
 def test_a_graft_that_has_learnt_nothing_changes_nothing():
     graph = network()
     shrink(graph, 16, 24)

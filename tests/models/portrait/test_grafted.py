@@ -47,7 +47,8 @@ def learnt(shrunken, tmp_path_factory):
     torch.manual_seed(0)
     network, held = Mattes(SIZE, shrunken(32, 48)), drawn(12, 1)
     plan = Plan(epochs=4, batch=8, rate=2e-2, steady=1.0)
-    log = train(network, plan, Pieces([drawn(160, 0)], 160), held, held, folder, lambda *_: None)
+    teacher = Mattes(Size("portrait", 64, 64), shrunken(64, 64))
+    log = train(network, plan, Pieces([drawn(160, 0)], 160), held, held, folder, lambda *_: None, teacher)
     return folder, log
 
 
