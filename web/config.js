@@ -65,6 +65,9 @@
 
 /** @typedef {"transparent" | "green"} Output */
 
+/** Which network looks at hands; "" leaves it to what frames cost.
+ * @typedef {"quick" | "fine" | ""} Landmarks */
+
 /** @type {Config} */
 const given = JSON.parse(/** @type {string} */ (document.documentElement.dataset.config));
 
@@ -87,6 +90,9 @@ export const wishes = {
     ? named.sort((a, b) => asked.indexOf(a) - asked.indexOf(b))
     : known.filter((provider) => provider !== "webgl"),
   threads: self.crossOriginIsolated ? (wanted >= 1 ? Math.min(wanted, 16) : useful) : 1,
+  landmarks: /** @type {Landmarks} */ (
+    ["quick", "fine"].find((it) => it === query.get("landmarks")) ?? (isThrifty() ? "quick" : "")
+  ),
   /** Plug-ins to switch on, by name: ours, and those of the server's own index. */
   plugins: query.getAll("plugin"),
   isDebug: query.get("debug") === "1",
@@ -105,6 +111,11 @@ export const wishes = {
   /** What the picture is for: the viewer (null), or to be laid over something else. */
   output: /** @type {Output | null} */ (document.documentElement.dataset.output ?? null),
 };
+
+/** Whether the viewer has asked for few bytes: then nothing is fetched before the start, and no better network after it. */
+export function isThrifty() {
+  return /** @type {{connection?: {saveData?: boolean}}} */ (navigator).connection?.saveData === true;
+}
 
 /**
  * The same with whole addresses: those of a page on a file host are relative to it, and a worker lies elsewhere.

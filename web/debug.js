@@ -30,7 +30,7 @@ function lines({ fps, frames, dropped, provider, threads, trials, ms, boot_ms, b
     ...trials
       .filter((/** @type {any} */ trial) => !trial.ok)
       .map((/** @type {any} */ trial) => `not ${trial.provider}: ${trial.reason}`),
-    stage ? `level ${stage.level}  hands every ${stage.hands_every}` : "",
+    stage ? `level ${stage.level}  hands every ${stage.hands_every}  by ${stage.landmarks}` : "",
     "            p50    p95 ms",
     ...Object.entries(ms).map(([part, { p50, p95 }]) => `${part.padEnd(8)}${round(p50)} ${round(p95)}`),
     `boot ${Object.entries(boot_ms)

@@ -19,7 +19,9 @@ import { Words } from "./words.js";
  * @param {Figures} parts.figures
  * @param {boolean} parts.mustCover
  * @param {import("./config.js").Output | null} parts.output what takes the place of the scenes
+ * @param {import("./config.js").Landmarks} parts.landmarks
  * @param {object | null} parts.campaign what it changes of the stage; docs/house.md, section 3
+ * @param {(name: string) => void} parts.open makes a model ready that is not among the sessions yet
  * @param {(scale: number) => void} parts.resize
  * @param {() => void} parts.composed a frame is shown in its scene
  * @param {(kind: string, json: string) => void} parts.emit
@@ -34,7 +36,9 @@ export function hostOf({
   figures,
   mustCover,
   output,
+  landmarks,
   campaign,
+  open,
   resize,
   composed,
   emit,
@@ -55,6 +59,7 @@ export function hostOf({
     filters: JSON.stringify(renderer.headers()),
     mustCover,
     output: output ?? "",
+    landmarks,
     campaign: campaign ? JSON.stringify(campaign) : "",
 
     /** @type {(model: string, cx: number, cy: number, width: number, height: number, rotation: number) => object} */
@@ -161,6 +166,7 @@ export function hostOf({
       renderer.forget();
     },
 
+    open,
     resize,
     emit,
   };

@@ -7,7 +7,7 @@ import { Kiosk } from "./campaign/kiosk.js";
 import { Offers } from "./campaign/offers.js";
 import { keepTime } from "./campaign/schedule.js";
 import { Coach } from "./coach.js";
-import { config, wishes } from "./config.js";
+import { config, isThrifty, wishes } from "./config.js";
 import { debug } from "./debug.js";
 import { find } from "./dom.js";
 import { Effects } from "./effects.js";
@@ -101,7 +101,11 @@ stage.on = {
   },
   scenes: () => picker.list(stage.choices.scenes, stage.choices.scene),
   own: (wanted) => own.show(wanted),
-  part: (part) => veil.part(part),
+  part(part) {
+    if (part !== "more") return veil.part(part);
+    isKept = false;
+    void remember();
+  },
   bytes: (bytes) => veil.bytes(bytes),
   hud: (record) => hud.show(record),
 };
@@ -246,11 +250,6 @@ async function enable(name, params) {
   }
 }
 
-/** Whether the viewer has asked for few bytes: then nothing is fetched before the start. */
-function isThrifty() {
-  return /** @type {{connection?: {saveData?: boolean}}} */ (navigator).connection?.saveData === true;
-}
-
 async function photo() {
   try {
     const picture = await stage.ask("snapshot", { type: output.photo });
@@ -310,7 +309,7 @@ function showHelp(isShown) {
   tellOpen();
 }
 
-/** Once it runs, make the next visit short. */
+/** Once it runs, and when more was loaded, make the next visit short. */
 async function remember() {
   if (isKept) return;
   isKept = true;

@@ -8,6 +8,7 @@ import { language } from "./texts.js";
  * @property {import("./config.js").Config} config
  * @property {import("./config.js").Provider[]} providers
  * @property {number} threads
+ * @property {import("./config.js").Landmarks} landmarks
  * @property {string | null} scene to begin with; null for the first
  * @property {import("./own/own.js").Given | null} own the viewer's own scene
  * @property {boolean} isStill whether the viewer wants less motion

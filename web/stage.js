@@ -225,11 +225,12 @@ export class Stage {
   #employ() {
     const canvas = document.createElement("canvas");
     this.on.canvas(canvas);
-    const { providers, threads, output } = wishes;
+    const { providers, threads, landmarks, output } = wishes;
     const boot = {
       config,
       providers,
       threads,
+      landmarks,
       output,
       isCovered: config.mustCover || this.hasComposed || output !== null,
       ...this.choices.boot,

@@ -2,7 +2,7 @@
  * The worker in which everything heavy runs: Pyodide, onnxruntime-web and WebGL2 on the page's canvas.
  *
  * From the page:
- *   boot    {canvas (transferred), config, providers, threads, scene, own, isStill, output, isCovered, lock}   first, once
+ *   boot    {canvas (transferred), config, providers, threads, landmarks, scene, own, isStill, output, isCovered, lock}   first, once
  *   source  {source, mirrored}           a new source; what comes of another one is closed
  *   stream  {source, readable (transferred), rate}     frames of a track, so many a second
  *   frame   {source, picture (transferred), timestamp}     one frame
@@ -20,7 +20,7 @@
  *
  * To the page:
  *   alive   {}                           the lock is held: when it is free again, this worker is gone
- *   part    {part: "scenes" | "python" | "models"}       loaded
+ *   part    {part: "scenes" | "python" | "models" | "more"}       loaded; more: a model that Python asked for later
  *   bytes   {bytes}                      of the network, so far
  *   booted  {scenes, trials}
  *   shown   {source, width, height}      a frame is done; no size where nothing was drawn
@@ -172,7 +172,11 @@ async function boot(wanted) {
       figures,
       mustCover: isCovered,
       output: wanted.output,
+      landmarks: wanted.landmarks,
       campaign,
+      async open(name) {
+        if (await models.bring(name)) post("part", { part: "more" });
+      },
       resize(wish) {
         scale = wish;
       },

@@ -123,13 +123,14 @@ HAND = f"""{SQUARE}
 
 
 def write(folder: Path) -> Path:
-    """Write the four models and their ``models.json`` into a folder; returns the folder."""
+    """Write the models and their ``models.json`` into a folder; returns the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     models = {
         "portrait": _entry(folder, "portrait", (256, 256), "clamp", _portrait(256, 256)),
         "portrait-wide": _entry(folder, "portrait-wide", (144, 256), "clamp", _portrait(144, 256)),
         "palm": _entry(folder, "palm", (192, 192), "zero", _palm()),
         "hand": _entry(folder, "hand", (224, 224), "clamp", _hand()),
+        "hand-fine": _entry(folder, "hand-fine", (224, 224), "clamp", _hand()),
     }
     (folder / "models.json").write_text(json.dumps({"version": 1, "models": models}))
     return folder
@@ -228,7 +229,7 @@ def _entry(
         zip([it.name for it in session.get_outputs()], session.run(None, {"pixels": pixels}), strict=True)
     )
     return {
-        "task": name.removesuffix("-wide"),
+        "task": name.partition("-")[0],
         "licence": "Apache-2.0",
         "input": {"name": "pixels", "dtype": "uint8", "shape": [1, height, width, 4], "border": border},
         "outputs": [

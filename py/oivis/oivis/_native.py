@@ -134,6 +134,9 @@ class NativeHost(Sprites):
         """See `Host.has`."""
         return self._sessions.has(name)
 
+    def open(self, name: str) -> None:
+        """Each is opened when first run."""
+
     async def run(self, name: str, pixels: np.ndarray) -> Sequence[np.ndarray]:
         """See `Host.run`."""
         return await self._sessions.run(name, pixels)

@@ -44,6 +44,7 @@ class WebHost:
         self.render, self.cover, self._params = js.render, js.cover, js.params
         self.forget, self.resize, self._picture = js.forget, js.resize, js.picture
         self.drop, self.turn, self.heap, self._sprites = js.drop, js.turn, js.heap, js.sprites
+        self.open = js.open
         self.measure, self._text, self._size, self._small = js.measure, js.text, js.size, js.smallMatte
 
     def has(self, name: str) -> bool:
@@ -144,9 +145,10 @@ async def boot(js: Any) -> Stage:
             moves=given.moves,
             tables=given.tables,
             must_cover=must_cover,
+            landmarks=js.landmarks,
         )
     scenes = (OUTPUTS[js.output],) if js.output else SCENES
-    return Stage(_host, Gestures.load(), scenes=scenes, must_cover=must_cover)
+    return Stage(_host, Gestures.load(), scenes=scenes, must_cover=must_cover, landmarks=js.landmarks)
 
 
 def frames(stage: Stage) -> Callable[..., None]:

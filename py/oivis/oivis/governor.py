@@ -80,7 +80,7 @@ class Governor:
         """The level in force."""
         return LEVELS[self.level]
 
-    def frame(self, timestamp_ms: float, spent_ms: float) -> None:
+    def frame(self, timestamp_ms: float, spent_ms: float) -> tuple[float, float] | None:
         """One frame is done.
 
         Parameters
@@ -89,10 +89,15 @@ class Governor:
             The frame's own.
         spent_ms : float
             What it cost by the host's clock, from its arrival to its last command.
+
+        Returns
+        -------
+        tuple of float, or None
+            Where a window of frames ends with it: the mean cost of one, and how long the window was; ms.
         """
         before, self._before_ms = self._before_ms, timestamp_ms
         if before is None or not timestamp_ms - before > 0:
-            return
+            return None
         # A pause of the source is no sign of room: it counts as one slow frame at most.
         passed = min(timestamp_ms - before, LONGEST_MS)
         self._raised_ago_ms += passed
@@ -100,11 +105,12 @@ class Governor:
         self._passed_ms += passed
         self._frames += 1
         if self._frames < WINDOW_FRAMES:
-            return
+            return None
         cost_ms, window_ms = self._spent_ms / self._frames, self._passed_ms
         self._spent_ms = self._passed_ms = 0.0
         self._frames = 0
         self._judge(cost_ms, window_ms)
+        return cost_ms, window_ms
 
     def _judge(self, cost_ms: float, window_ms: float) -> None:
         self._idle_ms = self._idle_ms + window_ms if cost_ms < IDLE * self.now.over_ms else 0.0

@@ -90,6 +90,10 @@ class Host(Networks, Drawing, Protocol):
         """Draw a region of the frame at a model's input size and run the model; returns as `run`."""
         ...
 
+    def open(self, name: str) -> None:
+        """Make a model ready that is not yet, while frames go on; `has` tells when it is, if ever."""
+        ...
+
     async def segment(self, name: str, region: Region) -> None:
         """Run a portrait model as `look` does; its matte, refined, stays where the frame is."""
         ...

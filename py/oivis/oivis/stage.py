@@ -16,6 +16,7 @@ from .failures import Failures
 from .gestures import Gestures
 from .governor import Governor
 from .host import Host
+from .landmarks import Landmarks
 from .places import MOVES, Places
 from .portrait import SQUARE, WIDE, portrait_model
 from .scenes import SCENES, Scene
@@ -45,6 +46,8 @@ class Stage:
         Whether quality is given up for time; files have all the time that they need.
     must_cover : bool
         Whether the frame is never to be shown as it is, not even before the first scene.
+    landmarks : str
+        Which network looks at hands, "quick" or "fine"; "" leaves it to what frames cost, see `Landmarks`.
     clock : callable
         Seconds, for the governor alone: all else goes by the frames' own timestamps.
 
@@ -65,6 +68,7 @@ class Stage:
         tables: Mapping[str, str] | None = None,
         is_governed: bool = True,
         must_cover: bool = False,
+        landmarks: str = "",
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self._host = host
@@ -73,6 +77,7 @@ class Stage:
         for name, text in (tables or {}).items():
             self._chain.pictures.add_table(name, text)
         self._tracks = Tracks(gestures)
+        self._landmarks = Landmarks(host, clock, landmarks)
         self._commands = Commands()
         self._governor = Governor() if is_governed else None
         self._shown = Shown(host.emit)
@@ -112,7 +117,9 @@ class Stage:
             await self._see(width, height, timestamp_ms, mirrored)
         if self._governor:
             scale = self._governor.now.scale
-            self._governor.frame(timestamp_ms, spent_ms + (self._clock() - began) * 1000)
+            window = self._governor.frame(timestamp_ms, spent_ms + (self._clock() - began) * 1000)
+            if window:
+                self._landmarks.window(*window, self._governor.level)
             if self._governor.now.scale != scale:
                 self._host.resize(self._governor.now.scale)
         level = self._governor.level if self._governor else 0
@@ -169,7 +176,7 @@ class Stage:
         runs = self._governor.now.runs if self._governor else 3
         try:
             self._hands = await self._tracks.update(
-                self._host.look, width, height, timestamp_ms, mirrored=mirrored, runs=runs
+                self._landmarks.look, width, height, timestamp_ms, mirrored=mirrored, runs=runs
             )
             self._shown.gestures(self._hands, timestamp_ms)
             for command in self._commands.update(self._hands, width, height, timestamp_ms):
@@ -351,14 +358,16 @@ class Stage:
             self._runner.reset()
         if self._governor:
             self._governor.restart()
+        self._landmarks.restart()
 
     def stats(self) -> str:
-        """JSON: the governor's level, on which share of the frames hands are looked at, how many are seen."""
+        """JSON: the governor's level, how often hands are looked for and by what, how many are seen."""
         level = self._governor.level if self._governor else 0
         return json.dumps(
             {
                 "level": level,
                 "hands_every": self._hands_every(),
+                "landmarks": self._landmarks.name,
                 "hands": len(self._hands),
                 "scene": self._places.here,
             }

@@ -27,7 +27,7 @@ def test_outputs_come_in_the_order_of_the_list(folder):
 
 def test_an_unknown_model_is_refused_with_those_that_there_are(folder):
     with pytest.raises(
-        OivisError, match="no model pose; there are portrait, portrait-wide, palm, hand"
+        OivisError, match="no model pose; there are portrait, portrait-wide, palm, hand, hand-fine"
     ) as refused:
         run(Sessions(folder), "pose", 1)
     assert refused.value.code == "model-missing"

@@ -216,6 +216,21 @@ def test_a_new_source_has_new_hands_and_no_holds(toy):
     assert {record["hand"] for record in toy.host.kind("gesture")} == {1, 2}
 
 
+def test_a_stage_with_time_to_spare_looks_at_the_same_hand_with_the_fine_network(models, monkeypatch):
+    monkeypatch.setattr("oivis.landmarks.PATIENCE_MS", 600)
+    seconds = iter(np.arange(0, 1e3, 0.0005))
+    toy = Toy(models, is_governed=True, clock=lambda: next(seconds))
+    asked = []
+    run = toy.host.run
+    toy.host.run = lambda name, pixels: asked.append(name) or run(name, pixels)
+    toy.show(hold(400, 1.8))
+    looks = [name for name in asked if name.startswith("hand")]
+    assert looks[0] == "hand" and looks[-1] == "hand-fine" and looks == sorted(looks)
+    assert json.loads(toy.stage.stats())["landmarks"] == "hand-fine"
+    assert toy.commands() == ["return"] and toy.host.kind("error") == []
+    assert {hand["id"] for record in toy.host.kind("hud") for hand in record["hands"]} == {1}
+
+
 def test_a_late_stage_looks_at_hands_less_often_and_then_makes_frames_smaller(models):
     seconds = iter(np.arange(0, 1e6, 0.1))
     toy = Toy(models, is_governed=True, clock=lambda: next(seconds))
