@@ -30,7 +30,7 @@ def test_the_second_build_makes_nothing(target):
 def test_the_list_describes_the_files_beside_it(target):
     described = json.loads((target / "models.json").read_bytes())
     assert described["version"] == 1
-    assert set(described["models"]) == {"portrait", "portrait-wide", "palm", "hand"}
+    assert set(described["models"]) == {"portrait", "portrait-wide", "palm", "hand", "hand-fine"}
     for model in described["models"].values():
         assert set(model["files"]) == {"wasm", "webgpu", "webgl"}
         for file in model["files"].values():
