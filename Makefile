@@ -9,6 +9,9 @@ OIVIS_DATA ?= ../shared/data
 # Of e2e, what is run once more on what `oivis export` writes; all of it: .venv/bin/python -m pytest e2e --on-export
 ON_EXPORT := $(addprefix e2e/,test_capture.py test_cover.py test_plugin.py campaigns/test_viewer.py \
 	toy/test_hostile.py::test_one_that_asks_the_network_reaches_nobody)
+# Two browsers beside each other. The tests of a file share their pages, so they stay together; files of few
+# tests can be long, so they come in their own order, not last.
+TWO := --numprocesses auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
 export OIVIS_DATA
 
 # Sources of a step, without what Python and the tools leave beside them.
@@ -32,8 +35,9 @@ ifdef TESTS
 	$(BIN)/python -m pytest $(TESTS)
 else
 	$(BIN)/python -m pytest -m "not browser" --numprocesses auto --maxprocesses 4 --dist worksteal
-	$(BIN)/python -m pytest -m browser --durations 25
-	$(BIN)/python -m pytest --on-export $(ON_EXPORT)
+	$(BIN)/python -m pytest -m "browser and not alone" $(TWO) --durations 25
+	$(BIN)/python -m pytest -m "browser and alone" --durations 25
+	$(BIN)/python -m pytest --on-export $(ON_EXPORT) $(TWO)
 endif
 
 check: $(STAMPS)/tools $(STAMPS)/node ## format, lint, types

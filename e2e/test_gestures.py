@@ -4,7 +4,10 @@ import pytest
 
 from models.evaluate.clips import command_clip
 
-pytestmark = pytest.mark.pictures
+pytestmark = [
+    pytest.mark.pictures,
+    pytest.mark.alone("a hand that slides is seen in few frames where they come slowly"),
+]
 
 
 @pytest.mark.parametrize("command", ["confirm", "return", "next", "previous"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = pytest.mark.pictures
+pytestmark = [pytest.mark.pictures, pytest.mark.alone("what is not seen gives no command")]
 
 CLIPS = {
     "livep_woman_room_720p": 13,

@@ -10,6 +10,8 @@ import pytest
 from e2e.faults import crash_worker, set_hidden
 from e2e.toy.clips import PERSON, RED, stripes
 
+pytestmark = pytest.mark.alone("how long a clip is")
+
 EDGE = 24
 TRACKS = """(() => {
   const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);

@@ -5,7 +5,7 @@ import pytest
 from e2e.play.phones import enter, phase, until
 from models.evaluate.clips import hold_clip
 
-pytestmark = pytest.mark.pictures
+pytestmark = [pytest.mark.pictures, pytest.mark.alone("a move is made in a few seconds, before two cameras")]
 
 MOVES = {"fist": "Rock", "palm": "Paper", "victory": "Scissors"}
 # Two pages with real networks on a machine that others keep busy.

@@ -102,6 +102,7 @@ def test_the_anchors_loss_pauses_the_game_and_the_anchors_reload_goes_on(phones)
     assert fan.locator("#status").inner_text() == "A draw."
 
 
+@pytest.mark.alone("a move is made in a few seconds, before two cameras")
 def test_a_match_by_hand_with_two_cameras(phones, oivis_camera):
     pages, seen = [], []
     for is_fist in (True, False):

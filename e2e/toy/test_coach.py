@@ -49,6 +49,7 @@ def test_they_come_again_by_the_question_mark_and_stand_still_for_who_wants_that
     page.keyboard.press("Escape")
 
 
+@pytest.mark.alone("a hand is held for two seconds")
 def test_they_are_gone_when_the_viewer_has_done_one(open_toy, oivis_camera):
     camera = oivis_camera.from_frames(as_camera([*pause(1.5), *hold(480, 2.4)]))
     stage = open_toy(camera).wait_ready()

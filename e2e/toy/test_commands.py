@@ -7,6 +7,8 @@ import pytest
 from e2e.toy.clips import FPS, as_camera, hold, pause, slide
 from e2e.toy.video import webm
 
+pytestmark = pytest.mark.alone("a hand that slides is seen in few frames where they come slowly")
+
 COMMANDS = ["next", "previous", "confirm", "return"]
 # Of the clip, until each command is seen; and how late one may be: what is held is held for over two seconds.
 ROUNDS, LATE_MS = 8, 2000

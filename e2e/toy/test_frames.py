@@ -5,6 +5,8 @@ import pytest
 from e2e.faults import stage_worker
 from e2e.toy.clips import as_camera, walk
 
+pytestmark = pytest.mark.alone("how old a frame is")
+
 # Takes the worker's thread for 80 ms of every 100, as a slow machine would.
 SLOW = """() => {
   const busy = () => { const end = performance.now() + 80; while (performance.now() < end); };

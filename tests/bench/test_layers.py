@@ -5,7 +5,7 @@ import pytest
 from bench.layers import RUNS, measure
 from models.detector.costs import Layer, graph
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.alone("it is timed")]
 
 
 def test_every_run_of_every_network_has_its_time(tmp_path):
