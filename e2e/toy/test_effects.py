@@ -127,8 +127,7 @@ def test_a_sticker_that_is_shown_goes_where_it_is_told_next(stage):
     assert chain(stage, []) is None
 
 
-def test_what_was_laid_over_is_there_again_after_the_worker_crashed(open_toy, still_camera):
-    stage = open_toy(still_camera, context={"reduced_motion": "reduce"}).wait_ready()
+def test_what_was_laid_over_is_there_again_after_the_worker_crashed(stage):
     picture(stage, "leaf", (20, 220, 60))
     stage.page.evaluate("() => window.oivis.scene('studio')")
     links = [
@@ -142,3 +141,4 @@ def test_what_was_laid_over_is_there_again_after_the_worker_crashed(open_toy, st
     shown = settled(stage)
     assert is_green(shown)[110:178, 480:544].mean() > 0.95
     assert np.ptp(shown[240:, 340:], axis=2).mean() < 6
+    assert chain(stage, []) is None

@@ -180,8 +180,7 @@ def drop(page, data):
 
 
 @pytest.mark.parametrize("kind", ["picture", "video"])
-def test_it_is_there_again_after_the_worker_crashed(open_toy, still_camera, kind):
-    stage = open_toy(still_camera, context={"reduced_motion": "reduce"}).wait_ready()
+def test_it_is_there_again_after_the_worker_crashed(stage, kind):
     data, form = (
         (png((30, 160, 60)), "image/png") if kind == "picture" else (webm([(30, 160, 60)]), "video/webm")
     )
