@@ -60,18 +60,20 @@ LOAD = """() => new Promise((resolve) => {
 
 @pytest.fixture
 def watched(oivis_open, still_camera):
-    """A stage with every request and socket that it ever made."""
+    """The page, not started yet, with every request and socket that it ever made."""
     requests, sockets = [], []
 
     def prepare(page):
         page.context.on("request", lambda request: requests.append(request))
         page.on("websocket", lambda socket: sockets.append(socket))
 
-    return oivis_open(still_camera, prepare=prepare).wait_ready(), requests, sockets
+    return oivis_open(still_camera, prepare=prepare, debug=1), requests, sockets
 
 
 def test_no_request_has_a_body_or_another_origin(watched):
     stage, requests, sockets = watched
+    stage.start("camera")
+    stage.wait_ready()
     stage.page.evaluate("async () => { await window.oivis.snapshot(); await window.oivis.do('next'); }")
     stage.watch(3)
     assert requests
