@@ -10,9 +10,12 @@ import pytest
 from e2e.toy.clips import HEIGHT, PERSON, RED, WIDTH, stripes
 
 EDGE = 24
+# So long, and longer where frames come slowly.
 RECORD = """async (ms) => {
   const recorder = await window.oivis.record();
-  await new Promise((resolve) => setTimeout(resolve, ms));
+  const { frames } = await window.oivis.stats();
+  do await new Promise((resolve) => setTimeout(resolve, ms));
+  while ((await window.oivis.stats()).frames < frames + 24);
   return oivisWatch.encode(await recorder.stop());
 }"""
 
