@@ -24,15 +24,15 @@ def performing(share_toy, oivis_camera):
     return share_toy(oivis_camera.from_frames(as_camera(performance()))).wait_ready()
 
 
-def check_rounds(stage):
-    """Watch until each command has come twice, and hold them against the clip, which plays on and on.
+def check_rounds(stage, seen):
+    """Watch until each command has come `seen` times, and hold them against the clip, which plays on and on.
 
     A slow machine may look away while a hand slides: such a command may be missed, but none comes at
     another's place, or twice in a round.
     """
     length_ms = len(list(performance())) * 1000 / FPS
     times = {command: [] for command in COMMANDS}
-    while min(map(len, times.values())) < 2:
+    while min(map(len, times.values())) < seen:
         event = stage.expect("command")
         assert event["by"] == "gesture"
         times[event["command"]].append(event["timestamp"])
@@ -46,7 +46,7 @@ def check_rounds(stage):
 
 
 def test_each_command_fires_once_a_round_in_the_order_of_the_clip(performing):
-    check_rounds(performing)
+    check_rounds(performing, 2)
 
 
 def test_a_gesture_event_names_only_what_was_drawn(performing):
@@ -55,7 +55,12 @@ def test_a_gesture_event_names_only_what_was_drawn(performing):
     assert seen <= {"palm", "fist", "none"}
 
 
-def test_a_video_file_is_not_mirrored_and_gives_the_same_commands(open_toy):
-    stage = open_toy(debug=1)
-    stage.start(webm(performance()), "performance.webm")
-    check_rounds(stage)
+def test_a_video_file_is_not_mirrored_and_gives_the_same_commands(performing):
+    # In the same page: were its camera still on in another one, half of the frames would be that one's.
+    performing.page.evaluate("() => window.oivis.stop()")
+    performing.wait_state("idle")
+    performing._seen = len(performing.events())
+    performing.start(webm(performance()), "performance.webm")
+    performing.wait_ready()
+    # Once is enough: a mirrored hand would give `previous` at the place of `next`.
+    check_rounds(performing, 1)
