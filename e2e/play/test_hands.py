@@ -12,15 +12,18 @@ MOVES = {"fist": "Rock", "palm": "Paper", "victory": "Scissors"}
 SLOW_S = 180
 
 
+@pytest.fixture(scope="module")
+def clips(oivis_camera, pictures):
+    """A camera for each move. Each takes seconds to draw, and is held up in two matches."""
+    return {gesture: oivis_camera.from_frames(frame for frame, _ in hold_clip(gesture)) for gesture in MOVES}
+
+
 @pytest.mark.parametrize(("hosts", "fans"), [("fist", "palm"), ("palm", "victory"), ("victory", "fist")])
-def test_a_whole_match_by_real_hands_before_two_cameras(
-    open_phones, oivis_server, oivis_camera, pictures, hosts, fans
-):
+def test_a_whole_match_by_real_hands_before_two_cameras(open_phones, oivis_server, clips, hosts, fans):
     pages = []
     for gesture in (hosts, fans):
-        clip = oivis_camera.from_frames(frame for frame, _ in hold_clip(gesture))
         path = f"/play/{pages[0].locator('#code').inner_text()}" if pages else "/play"
-        pages.append(open_phones(oivis_server.url, path, clip, locale="en-GB"))
+        pages.append(open_phones(oivis_server.url, path, clips[gesture], locale="en-GB"))
         enter(pages[-1], MOVES[gesture])
         pages[-1].locator("#camera").tap()
     for page, gesture in zip(pages, (hosts, fans), strict=True):
