@@ -10,6 +10,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
@@ -23,7 +24,7 @@ from server.campaigns.chain import LONGEST
 from server.campaigns.embed import Embed
 from server.campaigns.offer import Offer
 from server.campaigns.strict import CONTACT, SHA256, VERSION, Id, Line, Picture, Strict, Text
-from server.campaigns.texts import Texts
+from server.campaigns.texts import Names, Texts
 from server.campaigns.whole import check_whole, files_of
 from server.campaigns.wrong import WrongError, sentences
 from server.texts.say import say
@@ -198,9 +199,17 @@ def read(data: Any, offer: Offer, assets: set[str] | None = None) -> Campaign:
     try:
         campaign = Campaign.model_validate(data, context=parts)
     except ValidationError as error:
-        raise WrongError(*sentences(error, Campaign), *check_whole(parts)) from error
+        raise WrongError(*sentences(error, Campaign), *check_whole(_names(data) | parts)) from error
     except RecursionError as error:
         raise WrongError(say("The campaign is nested too deep to be read.")) from error
     if wrong := [*check_whole(parts)]:
         raise WrongError(*wrong)
     return campaign
+
+
+def _names(data: Any) -> dict[str, Any]:
+    """Which texts there are, as a part for `check_whole`, where that much of them is right."""
+    try:
+        return {"texts": TypeAdapter(dict[Language, Names]).validate_python(data["texts"])}
+    except (KeyError, TypeError, ValidationError):
+        return {}

@@ -1,6 +1,8 @@
 """Every word of a campaign in one language."""
 
-from pydantic import Field
+from typing import Any
+
+from pydantic import BaseModel, Field
 
 from server.campaigns.strict import Id, Line, Strict, Text
 
@@ -43,3 +45,14 @@ class Texts(Strict):
     call: Line | None = None
     products: dict[Id, ProductTexts] = Field(default_factory=dict)
     lines: dict[Id, Line] = Field(default_factory=dict)
+
+
+class Names(BaseModel):
+    """What other parts of a document ask of its words in one language: which there are.
+
+    It can be told though some of the words are wrong, or missing.
+    """
+
+    call: Any = None
+    products: dict[Id, Any] = Field(default_factory=dict)
+    lines: dict[Id, Any] = Field(default_factory=dict)

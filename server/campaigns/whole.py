@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from server.campaigns.document import Call, Plugin, Product
     from server.campaigns.embed import Embed
     from server.campaigns.offer import Offer
-    from server.campaigns.texts import Texts
+    from server.campaigns.texts import Names, Texts
 
     Bindings = Mapping[actions.Command, actions.Action]
-    Spoken = Mapping[str, Texts]
+    Spoken = Mapping[str, Texts | Names]
 
 
 def check_whole(parts: Mapping[str, Any]) -> Iterator[Sentence]:
@@ -31,8 +31,9 @@ def check_whole(parts: Mapping[str, Any]) -> Iterator[Sentence]:
     Parameters
     ----------
     parts : mapping of str to Any
-        The fields of a campaign that are right by themselves, ``offer`` and, where it is known which there
-        are, ``assets``. What needs another one is not checked: nobody can tell yet.
+        The fields of a campaign that are right by themselves (of texts their names will do), ``offer`` and,
+        where it is known which there are, ``assets``. What needs another one is not checked: nobody can tell
+        yet.
     """
     for check in CHECKS:
         needed = signature(check).parameters

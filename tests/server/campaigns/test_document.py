@@ -109,6 +109,29 @@ def test_what_is_wrong_between_parts_is_said_though_another_part_is_wrong_by_its
 
 
 @pytest.mark.parametrize(
+    ("changes", "part"),
+    [
+        ({"bindings.return.line": "bye"}, "texts.en.lines lacks 'bye'"),
+        ({"call": None}, "texts.en.call and call.link belong together"),
+        ({"texts.zh.products": {}}, "texts.zh.products has none; right would be all of runner"),
+        ({"texts.zh": None}, "texts has en; right would be those of languages: en, zh"),
+    ],
+    ids=str,
+)
+def test_what_texts_and_other_parts_lack_is_said_though_a_word_is_wrong(changes: dict, part: str) -> None:
+    said = wrong(**{"texts.en.title": ""}, **changes)
+    assert "texts.en.title" in said
+    assert part in said
+
+
+@pytest.mark.parametrize("texts", [None, 7, [], {"en": 7}, {"en": {"lines": [1]}}, {"EN!": {}}])
+def test_texts_of_which_not_even_the_names_are_right_are_held_against_nothing(texts: object) -> None:
+    said = wrong(**{"texts": texts, "bindings.return.line": "bye"})
+    assert "texts" in said
+    assert "lacks 'bye'" not in said
+
+
+@pytest.mark.parametrize(
     ("changes", "absent"),
     [
         ({"products.0.link": "nowhere"}, ["bindings", "texts", "is shown"]),
