@@ -5,6 +5,10 @@ import pytest
 
 from e2e.toy.clips import HEIGHT, PERSON, RED, WIDTH, as_camera, stripes, walk
 
+pytestmark = pytest.mark.alone(
+    "each frame is held against the camera's, which stumbles beside another browser"
+)
+
 # Light wrap and the softness of the matte live this near to an edge.
 EDGE = 24
 # So many frames does a scene take to be drawn while the one before it is seen.
@@ -67,10 +71,13 @@ def reach(mask):
 
 
 def choose(stage, scene):
-    """Choose a scene and wait until it is shown."""
-    before = stage.stats()["frames"]
+    """Choose a scene and wait until it is shown: where frames become smaller or larger it is begun anew."""
     stage.page.evaluate("scene => window.oivis.scene(scene)", scene)
-    stage.wait_frames(before + DRAWN)
+    size, now = None, stage.composite().shape
+    while size != now:
+        size = now
+        stage.wait_frames(stage.stats()["frames"] + DRAWN)
+        now = stage.composite().shape
 
 
 def whole(picture):
