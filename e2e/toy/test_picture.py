@@ -155,6 +155,8 @@ def test_a_matte_carries_the_timestamp_of_its_frame(walking):
         place = walking.page.evaluate("at => window.personAt(at)", matte.timestamp)
         if place is not None:
             off.append(abs((left + right + 1) / 2 - (WIDTH - place)))
-    assert min(np.diff(times)) > 0
+    # Who asks again before the next frame is shown gets the same one.
+    assert min(np.diff(times)) >= 0
+    assert len(set(times)) >= 6
     assert len(off) >= 6
     assert max(off) <= 4
