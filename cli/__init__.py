@@ -29,6 +29,7 @@ SUBCOMMANDS = {
     "models": Subcommand("cli.models", "app", "List, build, train and verify the models."),
     "detector": Subcommand("cli.detector", "app", "Train the hand and gesture detector, stage by stage."),
     "hand": Subcommand("cli.hand", "app", "Train the landmark network for a smaller input, stage by stage."),
+    "graft": Subcommand("cli.graft", "app", "Teach a borrowed portrait network another input."),
     "portrait": Subcommand("cli.portrait", "app", "Train our own portrait network, stage by stage."),
     "eval": Subcommand("cli.evaluate", "app", "Measure the models' accuracy on labelled pictures."),
     "bench": Subcommand("cli.bench", "bench", "Measure the page's speed, start and size beside its peers."),

@@ -83,13 +83,13 @@ def load(folder: Path, graph: Graph) -> Mattes:
     `graph` is the borrowed network for the run's size, as `size_of_run` tells it.
     """
     network = Mattes(size_of_run(folder), graph)
-    network.load_state_dict(mean_weights(open_run(folder, "oivis portrait graft")))
+    network.load_state_dict(mean_weights(open_run(folder, "oivis graft train")))
     return network.eval()
 
 
 def size_of_run(folder: Path) -> Size:
     """What a run is of; `FileNotFoundError` where there is none."""
-    return Size(**open_run(folder, "oivis portrait graft")["shape"])
+    return Size(**open_run(folder, "oivis graft train")["shape"])
 
 
 def parity(network: Mattes, graph: Graph, data: bytes, pixels: np.ndarray) -> float:

@@ -86,5 +86,5 @@ def test_the_file_makes_the_graph_answer_as_pytorch_does(shrunken, learnt):
 
 
 def test_a_run_that_is_not_there_is_missed_by_its_command(tmp_path):
-    with pytest.raises(FileNotFoundError, match="oivis portrait graft"):
+    with pytest.raises(FileNotFoundError, match="oivis graft train"):
         size_of_run(tmp_path)
