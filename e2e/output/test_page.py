@@ -18,12 +18,22 @@ EDGE = 24
 
 @pytest.fixture(scope="module")
 def transparent(share_toy, still_camera):
-    return share_toy(still_camera, context=VIEW, output="transparent").wait_ready()
+    return shown(share_toy(still_camera, context=VIEW, output="transparent"))
 
 
 @pytest.fixture(scope="module")
 def green(share_toy, still_camera):
-    return share_toy(still_camera, context=VIEW, output="green").wait_ready()
+    return shown(share_toy(still_camera, context=VIEW, output="green"))
+
+
+def shown(stage):
+    """The stage once the window shows its canvas: on a busy machine frames later than the worker drew it."""
+    stage.wait_ready()
+    for _ in range(40):
+        if inside(on_screen(stage))[..., :3].max() > 0:
+            return stage
+        stage.watch(0.25)
+    raise AssertionError(f"the window shows no frame\n{stage.report()}")
 
 
 def on_screen(stage):

@@ -27,15 +27,23 @@ def palm(oivis_camera):
 
 @pytest.fixture
 def start(open_toy, palm):
-    """``start(landmarks=...)``: a stage that runs, and the requests for the fine network, which all wait."""
+    """``start(landmarks=...)``: a stage that runs, and the request for the fine network, which waits.
+
+    What is asked for once more, to be kept for the next visit, does not.
+    """
 
     def start(**query):
         held = []
+
+        def hold_first(route):
+            if held:
+                return route.continue_()
+            held.append(route)
         stage = open_toy(
             palm,
             # What a service worker fetches passes routes by.
             context={"service_workers": "block"},
-            prepare=lambda page: page.context.route("**/hand-fine*.onnx", lambda route: held.append(route)),
+            prepare=lambda page: page.context.route("**/hand-fine*.onnx", hold_first),
             autostart="camera",
             **query,
         ).wait_ready()
@@ -75,7 +83,6 @@ def test_frames_go_on_while_it_is_opened_and_looks(start):
     after = worker.evaluate(TAKE)
     assert len(before) > 10 and len(after) > 10
     assert longest(after) < 3 * longest(before) + 300, (longest(before), longest(after))
-    assert len(held) == 1
     # It is the same hand all along, and was never lost.
     assert [event["detail"]["hand"] for event in stage.events("gesture")] == [1]
 
@@ -86,7 +93,7 @@ def test_where_it_cannot_be_had_the_quick_one_goes_on_and_no_viewer_is_told(star
     held[0].abort()
     until(stage, lambda: "hand-fine: " in str(stage.stats()["trials"]))
     stage.wait_frames(stage.stats()["frames"] + 20)
-    assert looks_with(stage) == "hand" and len(held) == 1
+    assert looks_with(stage) == "hand"
     assert stage.page.locator("#alert").text_content() == ""
 
 
