@@ -18,6 +18,9 @@ Size = Annotated[int, typer.Option(min=64, max=320, help="Side of the input, pix
 Seed = Annotated[int, typer.Option(min=0, help="Of all that is drawn at random.")]
 Count = Annotated[int, typer.Option(min=1, help="Training pictures.")]
 Home = Annotated[Path, typer.Option(help="Folder of what the stages leave.")]
+Share = Annotated[
+    float, typer.Option(min=0.01, max=1, help="Of the pictures that are learnt from: for the curve of data.")
+]
 Run = Annotated[str, typer.Option(help="Name of the run: a folder in that one.")]
 
 
@@ -39,9 +42,10 @@ def look(home: Home = FOLDER) -> None:
 
 @app.command()
 def make(
-    count: Count = 12000,
-    size: Annotated[int, typer.Option(min=64, max=320, help="Side, pixels.")] = 144,
+    count: Count = 14000,
+    size: Annotated[int, typer.Option(min=64, max=320, help="Side, pixels.")] = 160,
     seed: Seed = 0,
+    share: Share = 1.0,
     workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
     home: Home = FOLDER,
 ) -> None:
@@ -51,25 +55,29 @@ def make(
     from models.pictures import folder
     from models.training.dataset import check_apart
 
-    entries = listing.read(home / "pictures.json")
+    entries = listing.share_of(listing.read(home / "pictures.json"), share)
     check_apart(entries, folder("dev"))
     with bar() as progress:
-        run(folder("train"), entries, home / "made", size, count, seed, workers, progress)
-    print(f"{home / 'made'}: {count} pictures of {size} pixels.")
+        run(folder("train"), entries, _made(home, share), size, count, seed, workers, progress)
+    print(f"{_made(home, share)}: {count} pictures of {size} pixels, out of {len(entries)}.")
 
 
 @app.command()
 def train(
     run: Run = "first",
-    count: Count = 12000,
+    count: Count = 14000,
     size: Size = 128,
     seed: Seed = 0,
+    share: Share = 1.0,
     epochs: Annotated[int, typer.Option(min=1)] = 30,
     batch: Annotated[int, typer.Option(min=1)] = 48,
     start: Annotated[int, typer.Option(min=0, help="Side at first, pixels; 0 is --size.")] = 0,
-    drawn: Annotated[int, typer.Option(min=64, help="Side of the made pictures.")] = 144,
+    drawn: Annotated[int, typer.Option(min=64, help="Side of the made pictures.")] = 160,
     rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 3e-3,
-    width: Annotated[float, typer.Option(min=0.25, max=8, help="Channels, as a share of the shape's.")] = 1.0,
+    rank: Annotated[int, typer.Option(min=1, help="Of what is added to borrowed layers.")] = 16,
+    narrowed: Annotated[
+        int, typer.Option(min=0, max=28, help="Layers whose kernels are 3 wide, not 5.")
+    ] = 20,
     smoothing: Annotated[
         float, typer.Option(min=0, max=0.5, help="Label smoothing: a virtual teacher.")
     ] = 0.05,
@@ -84,8 +92,9 @@ def train(
     """Learn from the made pictures; goes on where it was cut off."""
     torch = _torch()
     from models.detector import listing
+    from models.detector.kept import palm_trunk
     from models.detector.make import held_out, read
-    from models.detector.shape import scaled
+    from models.detector.shape import Shape
     from models.detector.train import Plan
     from models.detector.train import train as learn
     from models.pictures import folder
@@ -105,9 +114,10 @@ def train(
     )
     with bar() as progress:
         held = held_out(folder("train"), listing.read(home / "pictures.json"), size)
-        pictures = read(home / "made", drawn, count, seed)
+        pictures = read(_made(home, share), drawn, count, seed)
         guide = home / teacher if teacher else None
-        log = learn(scaled(size, width), plan, pictures, held, home / run, progress, guide)
+        shape = Shape(size, rank, narrowed)
+        log = learn(shape, palm_trunk(shape), plan, pictures, held, home / run, progress, guide)
     last = log[-1]
     if as_json:
         print(json.dumps(log))
@@ -172,6 +182,10 @@ def costs(
         return
     shown = [(k, str(s), str(c), f"{m:.2f}", f"{e:.3f}", f"{g:.1f}") for k, s, c, m, e, g in rows]
     table(("layer", "side", "channels", "million multiply-adds", "ms", "GFLOP/s"), shown)
+
+
+def _made(home: Path, share: float) -> Path:
+    return home / ("made" if share == 1 else f"made-{share:g}")
 
 
 def _torch() -> Any:

@@ -85,14 +85,17 @@ def narrow(kernel: np.ndarray, scale: float) -> np.ndarray:
     return np.einsum("ai,bj,ckij->ckab", shares, shares, kernel).astype(np.float32)
 
 
-def shrink(graph: Graph, height: int, width: int) -> None:
-    """Let a network take fewer pixels; below `NARROW` depthwise kernels are `SIDE` wide. It is not right yet.
+def shrink(graph: Graph, height: int, width: int, narrowed: int | None = None) -> None:
+    """Let a network take fewer pixels. It is not right yet.
 
     Parameters
     ----------
     graph : Graph
         As converted, NCHW; changed. Maps that come out of it shrink with what goes in.
     height, width : int
+    narrowed : int, optional
+        How many depthwise layers, from the first on, get kernels `SIDE` wide; all below `NARROW` of the
+        resolution and none above where it is not said.
     """
     (taken,) = graph.inputs
     before = size_of(taken)[2:]
@@ -101,9 +104,11 @@ def shrink(graph: Graph, height: int, width: int) -> None:
         if [each.dim_value for each in dims][2:] == list(before):
             dims[2].dim_value, dims[3].dim_value = height, width
     scale = height / before[0]
-    for layer in list(layers(graph)):
-        if layer.is_deep and scale < NARROW:
-            _put(graph, layer, narrow(layer.weights, scale), layer.bias)
+    deep = [layer for layer in layers(graph) if layer.is_deep]
+    if narrowed is None:
+        narrowed = len(deep) if scale < NARROW else 0
+    for layer in deep[:narrowed]:
+        _put(graph, layer, narrow(layer.weights, scale), layer.bias)
 
 
 def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:

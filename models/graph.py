@@ -105,6 +105,10 @@ class Graph:
                 its.append(type(proto).FromString(proto.SerializeToString()))
         return twin
 
+    def prune(self) -> None:
+        """Let go of the nodes that no output needs."""
+        self.nodes = self._needed(self._sorted(self.nodes))
+
     def model(self) -> onnx.ModelProto:
         """The checked model: nodes in order, nothing unused, no copies at the outputs.
 

@@ -65,19 +65,20 @@ def exact(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint8) -
     pixels : type
         Element type of the input, and of the matte.
     """
-    return _stage(model, _converted(model, source), pixels)
+    return _stage(model, converted(model, source), pixels)
 
 
 def shrunken(
     model: Borrowed, source: bytes, size: tuple[int, ...], pixels: type[np.generic] = np.uint8
 ) -> Graph:
     """The borrowed graph for an input of another height and width, before it has learnt to see there."""
-    graph = _converted(model, source)
+    graph = converted(model, source)
     shrink(graph, *size)
     return _stage(model, graph, pixels)
 
 
-def _converted(model: Borrowed, source: bytes) -> Graph:
+def converted(model: Borrowed, source: bytes) -> Graph:
+    """The graph as the converter makes it: `input`, float RGB 0..1 NCHW, in; outputs as they are named."""
     graph = convert(source, model.name, [output.name for output in model.outputs])
     resize_last(graph)
     return graph

@@ -76,10 +76,11 @@ export function hostOf({
       });
     },
 
-    /** @param {{data: Uint8Array, dims: readonly number[]}} tensor [1, height, width] */
-    matte({ data, dims: [, height, width] }) {
+    /** @type {(tensor: {data: Uint8Array, dims: readonly number[]}, cx: number, cy: number, wide: number, high: number) => number[] | null} */
+    matte({ data, dims: [, height, width] }, cx, cy, wide, high) {
+      const region = { cx, cy, width: wide, height: high, rotation: 0 };
       latest = { data, width, height };
-      figures.time("render", () => renderer.matte(data, width, height));
+      return figures.time("render", () => renderer.matte(data, width, height, region));
     },
 
     /**
@@ -99,17 +100,19 @@ export function hostOf({
     /** The matte made small, for plug-ins that want to know where the person is. */
     smallMatte() {
       const { data, width, height } = latest;
-      const [across, down] = [width, height].map((side) => Math.max(1, Math.floor(side / 64)));
-      const shape = [Math.ceil(height / down), Math.ceil(width / across)];
-      const small = new Uint8Array(shape[0] * shape[1]);
-      let at = 0;
-      for (let y = 0; y < height; y += down) {
-        for (let x = 0; x < width; x += across) {
-          small[at] = data[y * width + x];
-          at += 1;
+      const [left, top, wide, high] = renderer.focus;
+      const [columns, rows] = [width, height].map((side) =>
+        Math.ceil(side / Math.max(1, Math.floor(side / 64))),
+      );
+      const small = new Uint8Array(rows * columns);
+      for (let row = 0, at = 0; row < rows; row++) {
+        const y = Math.floor(((row / rows - top) / high) * height);
+        for (let column = 0; column < columns; column++, at++) {
+          const x = Math.floor(((column / columns - left) / wide) * width);
+          if (x >= 0 && x < width && y >= 0 && y < height) small[at] = data[y * width + x];
         }
       }
-      return { shape, data: small };
+      return { shape: [rows, columns], data: small };
     },
 
     /** @param {string} name */

@@ -13,20 +13,22 @@ import onnxruntime
 import torch
 from torch import nn
 
+from models.graft import graft, unpacked
 from models.graph import Graph
-from models.pixels import take_pixels
 from models.quantize import store
-from models.training.folding import array, conv, double, plain, residual
-from models.training.layers import Conv, Residual, count
+from models.training.folding import array, conv, plain
+from models.training.layers import Conv, count
 
 from .evaluate import threshold
 from .found import pick
+from .kept import palm_trunk
 from .loss import WIDEST, decode
 from .make import Pictures
 from .measure import Truth
 from .network import Detector, scored
 from .peers import NETWORK, OUTPUTS, Card
 from .shape import BOX, GIVEN, NAMES, PLACES, anchors
+from .trunk import LEVELS
 
 # Pictures on which every file is held against PyTorch.
 COMPARED = 16
@@ -135,25 +137,10 @@ def export(network: Detector, weights: str = "exact", precision: str = "fp32") -
         input, `scores` float32 [1, n, classes], 0..1, all of a row together that of a hand, and `points`
         float32 [1, n, 4], x and y of the wrist and of the middle finger's knuckle.
     """
-    size = network.shape.size
-    graph = Graph("detector")
-    value = graph.input("input", np.float32, (1, 3, size, size))
-    value = conv(graph, network.stem, value)
-    levels = []
-    for stage in network.stages:
-        for block in cast(nn.Sequential, stage):
-            value = (
-                conv(graph, block, value)
-                if isinstance(block, Conv)
-                else residual(graph, cast(Residual, block), value)
-            )
-        levels.append(value)
-    sides = [
-        conv(graph, cast(Conv, side), level) for side, level in zip(network.sides, levels[1:], strict=True)
-    ]
-    for at in range(len(sides) - 2, -1, -1):
-        sides[at] = graph.node("Add", [sides[at], double(graph, sides[at + 1])])
-    levels = [conv(graph, network.join, graph.node("Relu", [side])) for side in sides]
+    graph = palm_trunk(network.shape)
+    graft(graph, unpacked(network.trunk.stored()))
+    maps = [graph.withdraw(name) for name in LEVELS]
+    levels = [conv(graph, cast(Conv, side), value) for side, value in zip(network.sides, maps, strict=True)]
     # Landmarks that nobody asks for are not reckoned: rows of the last layer that are left out.
     asked = [*range(BOX), *(BOX + 2 * point + axis for point in GIVEN for axis in range(2))]
     where = [
@@ -167,7 +154,6 @@ def export(network: Detector, weights: str = "exact", precision: str = "fp32") -
     places = anchors(network.shape)
     _decode(graph, graph.node("Concat", where, axis=1), places)
     _score(graph, graph.node("Concat", what, axis=1), len(places))
-    take_pixels(graph, np.uint8)
     return store(graph, weights, precision)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,29 @@ class Entry:
 def read(path: Path) -> list[Entry]:
     """The dataset's manifest; raises as `dataset.read`."""
     return dataset.read(path, _entry, "oivis detector look")
+
+
+def share_of(entries: Sequence[Entry], share: float) -> list[Entry]:
+    """The first part of what is learnt from of each source and gesture, as people follow each other there.
+
+    For the curve that says what more pictures would bring. Those held out stay as they are.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+    share : float
+        0..1; of each group one stays.
+    """
+    alike = defaultdict(list)
+    for entry in entries:
+        if not entry.is_held:
+            alike[entry.kind, *sorted({hand.gesture for hand in entry.hands})].append(entry)
+    kept = {
+        entry.file
+        for group in alike.values()
+        for entry in sorted(group, key=lambda entry: entry.file)[: max(1, round(share * len(group)))]
+    }
+    return [entry for entry in entries if entry.is_held or entry.file in kept]
 
 
 def _entry(picture: dict[str, Any]) -> Entry:

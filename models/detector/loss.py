@@ -18,7 +18,7 @@ BEST, LEAST = 4, 0.2
 ALPHA, GAMMA = 0.25, 2.0
 # Weights of boxes, landmarks and names beside that of hands. Landmarks are not asked of what is shipped but
 # for two: they teach what fingers are, of which boxes say nothing.
-BOX, POINT, NAME = 2.0, 4.0, 1.0
+BOX, POINT, NAME = 2.0, 1.0, 1.0
 # exp() of more than this is no hand.
 WIDEST = 4.0
 
@@ -50,9 +50,12 @@ def assign(anchors: Tensor, boxes: Tensor, is_there: Tensor) -> Targets:
     is_there : Tensor of bool, shape (B, m)
         Which rows of `boxes` are hands.
     """
-    half = anchors[:, 2:] / 2
-    squares = torch.cat([anchors[:, :2] - half, anchors[:, :2] + half], dim=1)
-    shared = overlaps(squares[None, :, None], boxes[:, None]) * is_there[:, None]
+    # Hands are held against anchors as squares as large as they are: a long one would share little with any
+    # square, and what shares little is not asked to be sure.
+    middles, sides = (boxes[..., :2] + boxes[..., 2:]) / 2, (boxes[..., 2:] - boxes[..., :2]).clamp(min=0)
+    same = _squares(middles, sides.prod(dim=-1, keepdim=True).sqrt())
+    shared = overlaps(_squares(anchors[:, :2], anchors[:, 2:])[None, :, None], same[:, None])
+    shared = shared * is_there[:, None]
     count = min(BEST, shared.shape[1])
     top = shared.topk(count, dim=1)
     is_best = torch.zeros_like(shared, dtype=torch.bool).scatter(1, top.indices, top.values > LEAST)
@@ -63,6 +66,11 @@ def assign(anchors: Tensor, boxes: Tensor, is_there: Tensor) -> Targets:
     is_found = value > 0
     hand = torch.where(is_found, hand, torch.full_like(hand, -1))
     return Targets(hand, is_found | (shared.amax(dim=2) < ASKED))
+
+
+def _squares(middles: Tensor, sides: Tensor) -> Tensor:
+    """Boxes (..., 4) of middles (..., 2) and sides (..., 1)."""
+    return torch.cat([middles - sides / 2, middles + sides / 2], dim=-1)
 
 
 def decode(anchors: Tensor, offsets: Tensor) -> Tensor:

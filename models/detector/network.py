@@ -1,4 +1,4 @@
-"""The detector in PyTorch: an encoder of residual blocks, a feature pyramid, two heads for its levels."""
+"""The detector in PyTorch: the palm network as it learns, and two heads for its three levels."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import NamedTuple, cast
 import torch
 from torch import Tensor, nn
 
-from models.training.layers import Conv, Residual
+from models.graph import Graph
+from models.training.graft import BYTES, Grafted
+from models.training.layers import Conv
 
-from .shape import BOX, NAMES, PLACES, Shape
+from .shape import BOX, CHANNELS, NAMES, PLACES, Shape
 
 # Most anchors hold no hand: the first guess is that one in a hundred does.
 FIRST = -4.6
@@ -42,21 +44,15 @@ class Detector(nn.Module):
     Parameters
     ----------
     shape : Shape
+    graph : Graph
+        As `trunk.trunk` gives it for that shape.
     """
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, shape: Shape, graph: Graph) -> None:
         super().__init__()
         self.shape = shape
-        stem, *widths = shape.widths
-        self.stem = Conv(3, stem, stride=2)
-        stages, before = [], stem
-        for width, depth in zip(widths, shape.depths, strict=True):
-            blocks = [Residual(width) for _ in range(depth)]
-            stages.append(nn.Sequential(Conv(before, width, stride=2), *blocks))
-            before = width
-        self.stages = nn.ModuleList(stages)
-        self.sides = nn.ModuleList(Conv(width, shape.neck, side=1, is_bent=False) for width in widths[1:])
-        self.join = Conv(shape.neck, shape.neck)
+        self.trunk = Grafted(graph, shape.rank)
+        self.sides = nn.ModuleList(Conv(width, shape.neck, side=1) for width in CHANNELS)
         # What a hand shows and where its ends are ask for other features.
         self.place, self.name = Conv(shape.neck, shape.neck), Conv(shape.neck, shape.neck)
         self.places = nn.ModuleList(nn.Conv2d(shape.neck, len(s) * PLACES, 1) for s in shape.anchors)
@@ -68,16 +64,9 @@ class Detector(nn.Module):
                 cast(Tensor, layer.bias).view(-1, NAMES)[:, 0] = FIRST
 
     def features(self, x: Tensor) -> list[Tensor]:
-        """The pyramid's levels, finest first: what a teacher's can be held against."""
-        x = self.stem(x)
-        levels = []
-        for stage in self.stages:
-            x = stage(x)
-            levels.append(x)
-        sides = [side(level) for side, level in zip(self.sides, levels[1:], strict=True)]
-        for at in range(len(sides) - 2, -1, -1):
-            sides[at] = sides[at] + nn.functional.interpolate(sides[at + 1], scale_factor=2.0, mode="nearest")
-        return [self.join(torch.relu(side)) for side in sides]
+        """The levels that the heads read, finest first: what a teacher's can be held against."""
+        values = self.trunk.walk(x * BYTES)
+        return [side(values[name]) for side, name in zip(self.sides, self.trunk.outputs, strict=True)]
 
     def guesses(self, features: list[Tensor]) -> Guesses:
         """What the heads make of the pyramid."""

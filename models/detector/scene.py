@@ -24,7 +24,7 @@ CLASSES = GESTURES  # the last one, none, is any other hand
 UNKNOWN_CLASS = -1
 POINTS = 21
 # Shares of whole real pictures, of real ones framed anew and of made ones; the rest has no hand.
-WHOLE, REAL, MADE = 0.18, 0.38, 0.2
+WHOLE, REAL, MADE = 0.30, 0.40, 0.18
 # How often each source is drawn among the real ones, whatever its size.
 SOURCES = {
     "hands/hagrid": 0.34,

@@ -1,8 +1,8 @@
-"""The detector's shape: its input, its layers' widths and its anchors. Chosen by `oivis detector costs`."""
+"""The detector's shape: its input, what it keeps of the borrowed network, and its anchors."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -10,6 +10,8 @@ import numpy as np
 from .scene import CLASSES, POINTS
 
 STRIDES = (8, 16, 32)
+# Of the borrowed network's maps at those strides.
+CHANNELS = (128, 256, 256)
 # What each anchor is told of where a hand is: four numbers of its box, two for each landmark.
 BOX, PLACES = 4, 4 + 2 * POINTS
 # What it is told of what is there: a logit for a hand, one for each class of hands.
@@ -21,27 +23,38 @@ GIVEN = (0, 9)
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a network looks like; every layer is a dense convolution of 3x3 or 1x1.
+    """What a network looks like: the borrowed palm network for another input, thinned, with heads of its own.
 
     Attributes
     ----------
     size : int
         Side of the input, pixels; a multiple of 32.
-    widths : tuple of int
-        Channels at strides 2, 4, 8, 16 and 32.
-    depths : tuple of int
-        Residual blocks of two 3x3 convolutions at strides 4, 8, 16 and 32.
+    rank : int
+        Of what is added to the borrowed dense layers, see `models.graft`.
+    narrowed : int
+        How many depthwise layers, from the first on, have kernels of three where the borrowed have five. At
+        128 pixels with all 28 narrowed the untrained network finds nothing, with the first ten most hands.
+    kept : tuple of int
+        Residual blocks of each chain: at strides 2, 4, 8, 16 and 32, then at 16 and 8 on the way up.
     neck : int
-        Channels of the pyramid and of the heads.
+        Channels of the heads.
     anchors : tuple of tuple of float
         Sides of the square anchors at strides 8, 16 and 32, in shares of the input.
     """
 
-    size: int = 160
-    widths: tuple[int, int, int, int, int] = (16, 24, 48, 64, 64)
-    depths: tuple[int, int, int, int] = (1, 2, 2, 1)
+    size: int = 128
+    rank: int = 16
+    narrowed: int = 20
+    kept: tuple[int, ...] = (4, 4, 4, 4, 2, 2, 2)
     neck: int = 48
     anchors: tuple[tuple[float, ...], ...] = ((0.11, 0.17), (0.25, 0.37), (0.54, 0.78))
+
+    def __post_init__(self) -> None:
+        if self.size % STRIDES[-1] or self.size < STRIDES[-1]:
+            raise ValueError(
+                f"An input of {self.size} pixels cannot be halved five times: "
+                f"take a multiple of {STRIDES[-1]}."
+            )
 
 
 def anchors(shape: Shape) -> np.ndarray:
@@ -62,22 +75,3 @@ def _anchors(size: int, sides: tuple[tuple[float, ...], ...]) -> np.ndarray:
     found = np.concatenate(levels).astype(np.float32)
     found.setflags(write=False)
     return found
-
-
-def scaled(size: int, width: float = 1.0) -> Shape:
-    """The shape for an input of this size with so many times its channels, in multiples of 8.
-
-    Raises
-    ------
-    ValueError
-        If the size is no multiple of 32.
-    """
-    if size % STRIDES[-1] or size < STRIDES[-1]:
-        raise ValueError(f"An input of {size} pixels cannot be halved five times: take a multiple of 32.")
-    plain = Shape()
-
-    def wide(channels: int) -> int:
-        return max(8, round(channels * width / 8) * 8)
-
-    first, second, third, fourth, fifth = map(wide, plain.widths)
-    return replace(plain, size=size, widths=(first, second, third, fourth, fifth), neck=wide(plain.neck))

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.graph import Graph
 from models.training.loop import Pace, learn
 
 from .batch import batch
@@ -57,6 +58,7 @@ class Plan(Pace):
 
 def train(
     shape: Shape,
+    graph: Graph,
     plan: Plan,
     pictures: Pictures,
     held: Pictures,
@@ -69,6 +71,8 @@ def train(
     Parameters
     ----------
     shape : Shape
+    graph : Graph
+        As `trunk.trunk` gives it for that shape.
     plan : Plan
     pictures, held : Pictures
         Learnt from, and measured on after each epoch.
@@ -80,7 +84,7 @@ def train(
     """
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
-    network = Detector(shape).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, unused-ignore]
+    network = Detector(shape, graph).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, unused-ignore]
     guide = Guide(teacher, shape, plan.imitation, device) if teacher else None
 
     def size(epoch: int) -> int:

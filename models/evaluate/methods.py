@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from oivis._gl import Renderer
 from oivis._native import NativeHost, Sessions
+from oivis.focus import Focus, segment
 from oivis.portrait import portrait_model
 from oivis.refine import resize
 from oivis.sampling import sample
@@ -18,6 +19,8 @@ from models import build
 from models.evaluate.peers import Blend, Jitsi, bilateral, volcomix
 
 FILTERS = build.ROOT / "web" / "filters"
+# Frames of a stream come at this pace.
+FPS = 30
 METHODS = ("raw", "ours", "blend", "Jitsi", "bilateral", "Volcomix")
 
 Method = Callable[[np.ndarray, np.ndarray], np.ndarray]
@@ -29,45 +32,41 @@ def raw(matte: np.ndarray, image: np.ndarray) -> np.ndarray:
 
 
 class Ours:
-    """What the stage shows: the host's own steps and the filters of `web/filters`, on frames of one size."""
+    """What the stage shows of frames of one size: where it looks, its steps, the filters of `web/filters`.
+
+    Attributes
+    ----------
+    region : Region
+        Where it looked in the last frame.
+    """
 
     def __init__(self, networks: Sessions, width: int, height: int, filters: Path = FILTERS) -> None:
-        self._region = Region.from_frame(width, height)
+        self._size = width, height
         self._name = portrait_model(width, height)
         self._renderer = Renderer(width, height, filters)
-        self._given = _Given(networks)
-        # All that the host asks of sessions is there.
-        self._host = NativeHost(self._given, filters, self._renderer, lambda *_: None)  # type: ignore[arg-type]
+        self._host = NativeHost(networks, filters, self._renderer, lambda *_: None)
+        self._focus = Focus()
+        self.region = self._focus.region(width, height)
 
-    def __call__(self, matte: np.ndarray, image: np.ndarray) -> np.ndarray:
-        """Alpha, float32 [H, W], for a matte 0..1 [h, w] and its frame, uint8 [H, W, 3]."""
-        self._given.matte = np.rint(matte * 255).astype(np.uint8)
+    def __call__(self, image: np.ndarray, timestamp_ms: float) -> np.ndarray:
+        """Alpha of the next frame, uint8 [H, W, 3]: float32 [H, W]."""
+        return asyncio.run(self._next(image, timestamp_ms))
+
+    async def _next(self, image: np.ndarray, timestamp_ms: float) -> np.ndarray:
         self._host.ingest(image)
-        asyncio.run(self._host.segment(self._name, self._region))
+        self.region = await segment(self._host, self._focus, self._name, *self._size, timestamp_ms)
         return self._renderer.refined() / np.float32(255)
 
-    def forget(self) -> None:
-        """The next frame is the first of another source."""
-        self._host.forget()
+    def alone(self, image: np.ndarray, region: Region) -> np.ndarray:
+        """Alpha of a frame as if there had been none before, looked at there."""
         self._renderer.forget()
+        self._host.ingest(image)
+        asyncio.run(self._host.segment(self._name, region))
+        return self._renderer.refined() / np.float32(255)
 
     def close(self) -> None:
         """Give everything back."""
         self._renderer.close()
-
-
-class _Given:
-    """The networks, whose answer is known already."""
-
-    def __init__(self, networks: Sessions) -> None:
-        self.models = networks.models
-        self.matte = np.zeros((1, 1), np.uint8)
-
-    def has(self, name: str) -> bool:
-        return name in self.models
-
-    async def run(self, name: str, pixels: np.ndarray) -> Sequence[np.ndarray]:
-        return [self.matte[None]]
 
 
 class Stream:
@@ -88,9 +87,9 @@ class Stream:
         self._ours = Ours(networks, width, height)
         self._alone: Ours | None = None
         self._fresh = np.zeros((1, 1), np.float32)
+        self._timestamp_ms = 0.0
         self._methods: dict[str, Method] = {
             "raw": raw,
-            "ours": self._ours,
             "blend": Blend(),
             "Jitsi": Jitsi(),
             "bilateral": bilateral,
@@ -110,11 +109,13 @@ class Stream:
         (matte,) = asyncio.run(self._networks.run(self._name, pixels))
         self._fresh = matte[0] / np.float32(255)
         mattes = {name: method(self._fresh, image) for name, method in self._methods.items()}
+        mattes["ours"] = self._ours(image, self._timestamp_ms)
+        self._timestamp_ms += 1000 / FPS
         return mattes | {"Volcomix": volcomix(mattes["bilateral"])}
 
     def alone(self, image: np.ndarray) -> dict[str, np.ndarray]:
         """What the methods that remember would make of the frame just given if it were their first."""
         self._alone = self._alone or Ours(self._networks, *self._size)
-        self._alone.forget()
-        methods: dict[str, Method] = {"ours": self._alone, "blend": raw, "Jitsi": Jitsi()}
-        return {name: method(self._fresh, image) for name, method in methods.items()}
+        methods: dict[str, Method] = {"blend": raw, "Jitsi": Jitsi()}
+        mattes = {name: method(self._fresh, image) for name, method in methods.items()}
+        return mattes | {"ours": self._alone.alone(image, self._ours.region)}

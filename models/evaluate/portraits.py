@@ -121,6 +121,8 @@ def _read(pairs: Pairs, progress: Progress) -> Iterator[tuple[str, np.ndarray, n
 
 def _methods(networks: Sessions, image: np.ndarray) -> dict[str, np.ndarray]:
     with Stream(networks, image.shape[1], image.shape[0]) as stream:
+        # The stage learns from the first frame where people are.
+        stream(image)
         return stream(image)
 
 

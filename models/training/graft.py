@@ -101,6 +101,11 @@ class Grafted(nn.Module):
         found = list(layers(graph))
         self._numbers = {layer.node.name: number for number, layer in enumerate(found)}
         self.layers = nn.ModuleList(Learnt(layer, rank) for layer in found)
+        self._slopes = {
+            node.output[0]: torch.from_numpy(self._constants[node.input[1]].reshape(-1).copy())
+            for node in self._nodes
+            if node.op_type == "PRelu"
+        }
 
     def walk(self, x: Tensor) -> dict[str, Tensor]:
         """Every value of the graph by its name; a sigmoid that ends it is left out, so that logits come out.
@@ -128,6 +133,11 @@ class Grafted(nn.Module):
                 return functional.hardswish(value)
             case "Relu":
                 return functional.relu(value)
+            case "PRelu":
+                return functional.prelu(value, self._slopes[node.output[0]].to(value))
+            case "Pad":
+                # Channels alone: before and after of each axis, the last axis first.
+                return functional.pad(value, _ends(self._constants[node.input[1]]))
             case "Add":
                 return value + self._other(node, values)
             case "Mul":
@@ -142,7 +152,7 @@ class Grafted(nn.Module):
                 return value.flatten(1)
             case "Sigmoid" if node.output[0] in self._multiplied:
                 return torch.sigmoid(value)
-            case "Transpose" | "Cast" | "Reshape" | "Sigmoid":
+            case "Transpose" | "Cast" | "Reshape" | "Sigmoid" | "Identity":
                 return value
         raise ValueError(f"{node.op_type} is not known here; {node.name} needs it.")
 
@@ -185,6 +195,12 @@ def _layer(node: NodeProto, value: Tensor, layer: Learnt) -> Tensor:
         value, top, left = functional.pad(value, (left, right, top, bottom)), 0, 0
     group = attribute(node, "group", 1)
     return functional.conv2d(value, layer.weights(), layer.offsets(), stride, (top, left), 1, group)
+
+
+def _ends(pads: np.ndarray) -> list[int]:
+    """What to add, as PyTorch wants it, of what ONNX says."""
+    before, after = np.split(pads, 2)
+    return np.stack([before, after], axis=1)[::-1].reshape(-1).tolist()
 
 
 def _size(values: np.ndarray) -> float:

@@ -14,8 +14,8 @@ const float composite_least = 0.01;  // person and room of one colour: nothing d
 // What the room has put into a colour. The person's own is that of the person nearby, and of what the mixture with the
 // room nearby does not explain the person's share (Forte, "Approximate fast foreground colour estimation", 2021).
 vec3 composite_foreign(float alpha, vec2 uv) {
-  vec4 person = texture(u_person, uv);
-  vec4 room = texture(u_room, uv);
+  vec4 person = texture(u_person, focused(uv));
+  vec4 room = texture(u_room, focused(uv));
   if (person.a < composite_near || room.a < composite_near) return vec3(0.0);
   vec3 seen = texelFetch(u_frame, ivec2(uv * vec2(textureSize(u_frame, 0))), 0).rgb;
   vec3 rest = seen - mix(room.rgb, person.rgb, alpha);

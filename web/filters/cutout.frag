@@ -15,8 +15,8 @@ const float cutout_least = 0.01;  // person and room of one colour: nothing divi
 // The person's own colour, as `composite` finds it: that of the person nearby, and of what the mixture with the room nearby
 // does not explain the person's share.
 vec3 cutout_own(vec3 color, float alpha, vec2 uv) {
-  vec4 person = texture(u_person, uv);
-  vec4 room = texture(u_room, uv);
+  vec4 person = texture(u_person, focused(uv));
+  vec4 room = texture(u_room, focused(uv));
   if (person.a < cutout_near || room.a < cutout_near) return color;
   vec3 seen = texture(u_frame, uv).rgb;
   vec3 rest = seen - mix(room.rgb, person.rgb, alpha);

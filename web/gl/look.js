@@ -16,8 +16,9 @@ export class Look {
    * @param {Uint8Array} data 0..255, row 0 at the top
    * @param {number} width
    * @param {number} height
+   * @param {[number, number, number, number]} [focus] left, top, width, height of what it is of, in shares of the frame
    */
-  see(data, width, height) {
+  see(data, width, height, [left, top, wide, high] = [0, 0, 1, 1]) {
     let [sum, across, down, count] = [0, 0, 0, 0];
     for (let y = step >> 1; y < height; y += step) {
       for (let x = step >> 1; x < width; x += step) {
@@ -28,9 +29,9 @@ export class Look {
         count += 255;
       }
     }
-    const isThere = sum > least * count;
-    this.#aim.x = isThere ? within(2 * (across / sum / width - middle.x)) : 0;
-    this.#aim.y = isThere ? within(2 * (down / sum / height - middle.y)) : 0;
+    const isThere = sum * wide * high > least * count;
+    this.#aim.x = isThere ? within(2 * (left + (wide * across) / sum / width - middle.x)) : 0;
+    this.#aim.y = isThere ? within(2 * (top + (high * down) / sum / height - middle.y)) : 0;
   }
 
   /**

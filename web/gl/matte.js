@@ -61,10 +61,15 @@ export class Matte {
    * @param {number} width
    * @param {number} height
    * @param {Target} frame
+   * @param {[number, number, number, number]} focus left, top, width, height of what it is of, in shares of the frame
+   * @returns {import("../matte/matte.js").Box | null} of the people, in shares of that
    */
-  take(data, pixels, width, height, frame) {
+  take(data, pixels, width, height, frame, focus) {
     const { pen } = this;
     const found = this.#found;
+    // What is kept is of other places.
+    if (focus.some((each, at) => each !== pen.focus[at])) found.forget();
+    pen.focus = focus;
     for (const target of [this.alpha, this.before])
       if (target.resize(frame.width, frame.height)) found.forget();
     found.take(data, pixels, width, height);
@@ -74,13 +79,14 @@ export class Matte {
     this.codes.upload(found.codes, width / 2, height / 2);
     this.person.upload(found.person, across, down);
     this.room.upload(found.room, across, down);
-    this.tiles.set(found.places, across);
+    this.tiles.set(found.places, across, focus);
     pen.tiles = this.tiles;
     pen.show("u_matte", this.held.texture);
     pen.show("u_person", this.person.texture);
     pen.show("u_room", this.room.texture);
     pen.show("u_rest", this.rest.texture);
     this.#draw();
+    return found.box();
   }
 
   /**

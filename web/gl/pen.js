@@ -26,6 +26,9 @@ export class Pen {
   fade = 1;
   /** @type {[number, number, number, number]} */
   view = [0, 0, 1, 1];
+  /** Of what part of the frame the matte's textures are: left, top, width, height in shares of it.
+   * @type {[number, number, number, number]} */
+  focus = [0, 0, 1, 1];
 
   /** @param {WebGL2RenderingContext} gl */
   constructor(gl) {
@@ -97,6 +100,7 @@ export class Pen {
     program.set("u_look", [this.look.x, this.look.y]);
     program.set("u_fade", this.fade);
     program.set("u_view", this.view);
+    program.set("u_focus", this.focus);
     program.pass(pass);
     for (const each of values) for (const name in each) program.set(name, each[name]);
     if (rows) {

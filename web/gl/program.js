@@ -38,6 +38,10 @@ uniform vec2 u_look;
 uniform float u_fade;
 uniform float u_share;
 uniform vec4 u_view;
+uniform vec4 u_focus;
+vec2 focused(vec2 uv) {
+  return (uv - u_focus.xy) / u_focus.zw;
+}
 vec3 scene(vec2 uv) {
   return texture(u_background, u_view.xy + uv * u_view.zw).rgb;
 }

@@ -64,6 +64,11 @@ export class Renderer {
     return this.#parts === null;
   }
 
+  /** Of what part of the frame its matte is: left, top, width, height in shares of it. */
+  get focus() {
+    return this.#held().pen.focus;
+  }
+
   /**
    * What Python checks chains against.
    * @returns {import("./filter.js").Header[]}
@@ -100,18 +105,37 @@ export class Renderer {
   }
 
   /**
-   * Give the matte of the frame in hand.
-   * @param {Uint8Array} data 0..255, row 0 at the top, of the whole frame
+   * Give the matte of the frame in hand. Outside the region there is nobody.
+   * @param {Uint8Array} data 0..255, row 0 at the top
    * @param {number} width
    * @param {number} height
+   * @param {import("./sampler.js").Region} [region] that the model looked at, not turned; the whole frame where missing
+   * @returns {import("../matte/matte.js").Box | null} of the people, in shares of the region
    */
-  matte(data, width, height) {
+  matte(data, width, height, region) {
     if (data.length !== width * height) {
       throw new RangeError(`a matte of ${width}x${height} has ${width * height} bytes, not ${data.length}`);
     }
     const { matte, frame, sampler } = this.#framed();
-    matte.take(data, sampler.whole(frame, width, height), width, height, frame.target);
-    this.#look.see(data, width, height);
+    const { width: wide, height: high } = frame.target;
+    const seen = region ?? { cx: wide / 2, cy: high / 2, width: wide, height: high, rotation: 0 };
+    /** @type {[number, number, number, number]} */
+    const focus = [
+      (seen.cx - seen.width / 2) / wide,
+      (seen.cy - seen.height / 2) / high,
+      seen.width / wide,
+      seen.height / high,
+    ];
+    const people = matte.take(
+      data,
+      sampler.again(frame, width, height, seen),
+      width,
+      height,
+      frame.target,
+      focus,
+    );
+    this.#look.see(data, width, height, focus);
+    return people;
   }
 
   /**

@@ -11,6 +11,8 @@ import { Target } from "./target.js";
  * @property {number} rotation radians, clockwise
  */
 
+const sides = /** @type {const} */ (["cx", "cy", "width", "height", "rotation"]);
+
 const main = `uniform vec4 sampler_turn;
 uniform vec2 sampler_middle;
 uniform float sampler_zero;
@@ -26,9 +28,9 @@ void main() {
 export class Sampler {
   /** @type {Map<string, {target: Target, data: Uint8Array}>} */
   #sizes = new Map();
-  /** What is the whole of the frame in hand, by size.
-   * @type {Map<string, Uint8Array>} */
-  #wholes = new Map();
+  /** What was looked at last of the frame in hand, by size.
+   * @type {Map<string, Region>} */
+  #last = new Map();
 
   /**
    * @param {WebGL2RenderingContext} gl
@@ -56,35 +58,28 @@ export class Sampler {
     if (pixels)
       look(made.data, width, { data: pixels, width: target.width, height: target.height }, border, region);
     else this.#draw(target, made, border, region);
-    const isWhole =
-      region.width === target.width &&
-      region.height === target.height &&
-      region.cx * 2 === target.width &&
-      region.cy * 2 === target.height &&
-      region.rotation === 0;
-    if (isWhole) this.#wholes.set(`${width}x${height}`, made.data);
-    else this.#wholes.delete(`${width}x${height}`);
+    this.#last.set(`${width}x${height}`, region);
     return made.data;
   }
 
   /**
-   * The whole frame at a size: what was sampled of it last, where that was just this.
+   * A region at a size, clamped: what was sampled last, where that was just this.
    * @param {import("./frame.js").Frame} frame
    * @param {number} width
    * @param {number} height
+   * @param {Region} region
    * @returns {Uint8Array}
    */
-  whole(frame, width, height) {
-    const data = this.#wholes.get(`${width}x${height}`);
-    if (data) return data;
-    const { width: w, height: h } = frame.target;
-    const region = { cx: w / 2, cy: h / 2, width: w, height: h, rotation: 0 };
-    return this.sample(frame, width, height, "clamp", region);
+  again(frame, width, height, region) {
+    const last = this.#last.get(`${width}x${height}`);
+    const isSame = last && sides.every((side) => last[side] === region[side]);
+    const made = isSame && this.#sizes.get(`${width}x${height}`);
+    return made ? made.data : this.sample(frame, width, height, "clamp", region);
   }
 
   /** Another frame. */
   forget() {
-    this.#wholes.clear();
+    this.#last.clear();
   }
 
   close() {

@@ -25,26 +25,42 @@ export class Tiles {
   /**
    * @param {Uint8Array} places kinds, row by row
    * @param {number} width
+   * @param {[number, number, number, number]} [focus] left, top, width, height of what they are of, in shares of the
+   *   frame; all round it there is the room
    */
-  set(places, width) {
+  set(places, width, [x, y, wide, high] = [0, 0, 1, 1]) {
     const height = places.length / width;
-    if (this.#corners.length < 12 * places.length) this.#corners = new Float32Array(12 * places.length);
+    const most = 12 * (places.length + 4);
+    if (this.#corners.length < most) this.#corners = new Float32Array(most);
     let count = 0;
+    /** @type {(left: number, top: number, right: number, bottom: number) => void} */
+    const add = (left, top, right, bottom) => {
+      this.#corners.set(
+        [left, top, right, top, left, bottom, left, bottom, right, top, right, bottom],
+        12 * count,
+      );
+      count += 1;
+    };
     for (const kind of Object.values(kinds)) {
       this.#starts[kind] = count;
+      if (kind === kinds.room) {
+        if (y > 0) add(0, 0, 1, y);
+        if (y + high < 1) add(0, y + high, 1, 1);
+        if (x > 0) add(0, y, x, y + high);
+        if (x + wide < 1) add(x + wide, y, 1, y + high);
+      }
       for (let row = 0; row < height; row++) {
         const [first, end] = [row * width, (row + 1) * width];
         for (let at = first; at < end; ) {
           const start = places.indexOf(kind, at);
           if (start < 0 || start >= end) break;
           for (at = start; at < end && places[at] === kind; ) at += 1;
-          const [left, right] = [(start - first) / width, (at - first) / width];
-          const [top, bottom] = [row / height, (row + 1) / height];
-          this.#corners.set(
-            [left, top, right, top, left, bottom, left, bottom, right, top, right, bottom],
-            12 * count,
+          add(
+            x + (wide * (start - first)) / width,
+            y + (high * row) / height,
+            x + (wide * (at - first)) / width,
+            y + (high * (row + 1)) / height,
           );
-          count += 1;
         }
       }
     }

@@ -42,6 +42,12 @@ export class Follow {
   #isFirst = true;
   #slope = new Float32Array(18);
 
+  /** Another place: what is seen next has come from nowhere. */
+  forget() {
+    this.#isFirst = true;
+    for (const plane of [this.x, this.y, this.trust, this.rest, this.same, this.moving]) plane.fill(0);
+  }
+
   /**
    * @param {Uint8Array} pixels RGBA, row 0 at the top, as the portrait model sees the frame
    * @param {number} width a multiple of 4

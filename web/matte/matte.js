@@ -5,6 +5,10 @@ import { near } from "./near.js";
 import { Refine } from "./refine.js";
 import { stabilise } from "./stabilise.js";
 
+/** Left, top, right, bottom. @typedef {[number, number, number, number]} Box */
+
+const half = 128;
+
 /**
  * The model's matte made ready to be drawn: decided by colour where it was not sure, without islands, steadied over time,
  * its edge moved towards that of the picture.
@@ -39,10 +43,32 @@ export class Matte {
   forget() {
     this.has = false;
     this.#islands.forget();
+    this.#follow.forget();
   }
 
   /**
-   * @param {Uint8Array} fresh 0..255, row 0 at the top, of the whole frame
+   * The smallest box that holds the people, in shares of the matte; null for nobody.
+   * @returns {Box | null}
+   */
+  box() {
+    const { held, width, height } = this;
+    let [left, top, right, bottom] = [width, height, 0, 0];
+    for (let row = 0, start = 0; row < height; row++, start += width) {
+      let first = 0;
+      while (first < width && held[start + first] < half) first += 1;
+      if (first === width) continue;
+      let last = width;
+      while (held[start + last - 1] < half) last -= 1;
+      left = Math.min(left, first);
+      right = Math.max(right, last);
+      top = Math.min(top, row);
+      bottom = row + 1;
+    }
+    return right ? [left / width, top / height, right / width, bottom / height] : null;
+  }
+
+  /**
+   * @param {Uint8Array} fresh 0..255, row 0 at the top, of the frame or a part of it
    * @param {Uint8Array} pixels RGBA, as large: what the model saw
    * @param {number} width a multiple of 4
    * @param {number} height the same

@@ -6,6 +6,9 @@ from math import exp
 
 import numpy as np
 
+from .focus import WHOLE
+from .types import Box
+
 FADE_S = 0.45
 # Of the whole picture sixteen by sixteen cells are looked at, four sums of each: as `web/gl/survey.js`.
 SURVEYED, LEARNT = (64, 16), (4, 1)
@@ -30,16 +33,18 @@ class Look:
         """Across and down."""
         return float(self._at[0]), float(self._at[1])
 
-    def see(self, matte: np.ndarray) -> None:
-        """Take a matte in: uint8 [h, w], 0..255."""
+    def see(self, matte: np.ndarray, view: Box = WHOLE) -> None:
+        """Take the matte of a part of the frame in: uint8 [h, w], 0..255."""
         height, width = matte.shape
         part = matte[_STEP // 2 :: _STEP, _STEP // 2 :: _STEP].astype(float)
         total = part.sum()
-        if total <= _LEAST * 255 * part.size:
+        left, top, right, bottom = view
+        if total * (right - left) * (bottom - top) <= _LEAST * 255 * part.size:
             self._aim[:] = 0
             return
         rows, columns = np.mgrid[_STEP // 2 : height : _STEP, _STEP // 2 : width : _STEP]
         middle = np.array([(part * columns).sum() / width, (part * rows).sum() / height]) / total
+        middle = np.array([left, top]) + middle * (right - left, bottom - top)
         self._aim = np.clip(2 * (middle - _MIDDLE), -1, 1)
 
     def step(self, time_s: float) -> None:

@@ -15,12 +15,14 @@ from ._backdrop import LEARNT, SURVEY_S, SURVEYED, Look, fade, share, view
 from ._context import Context, Target
 from ._shader import UNITS, Shader, scatter
 from .filters import shader_files
+from .focus import WHOLE, box_of
 from .follow import Follow
-from .islands import Islands
+from .islands import HALF, Islands
 from .likeness import decide
 from .near import near
 from .refine import coefficients, resize
 from .stabilise import stabilise
+from .types import Box
 
 _FROM_FRAME = """vec4 color = texture(u_frame, v_uv);
   color.a = texture(u_alpha, v_uv).r;"""
@@ -78,6 +80,7 @@ class Renderer:
         self._islands = Islands()
         self._follow = Follow()
         self._held: np.ndarray | None = None
+        self._view = WHOLE
         self._time_s = 0.0
         self._rgb = np.zeros((height, width, 3), np.uint8)
         self._frame = self._gl.texture((width, height), 3, alignment=1)
@@ -96,11 +99,32 @@ class Renderer:
             self._frame.write(self._rgb)
             self._frame.use(UNITS["u_frame"])
 
-    def matte(self, matte: np.ndarray) -> None:
-        """The matte of the frame in hand: uint8 [h, w], 0..255. It is steadied over time and refined."""
+    def matte(self, matte: np.ndarray, pixels: np.ndarray | None = None, view: Box = WHOLE) -> Box | None:
+        """The matte of the frame in hand, or of a part of it: it is steadied over time and refined.
+
+        Parameters
+        ----------
+        matte : ndarray of uint8, shape (h, w)
+            0..255.
+        pixels : ndarray of uint8, shape (h, w, 3), optional
+            What the model saw; the whole frame where it is left out.
+        view : Box
+            What of the frame that is, in shares of it. Another one than before begins anew.
+
+        Returns
+        -------
+        Box or None
+            The smallest box that holds the people, in shares of the view.
+        """
         with self._gl:
             height, width = matte.shape
-            pixels = np.rint(resize(self._rgb, height, width))
+            if pixels is None:
+                pixels = np.rint(resize(self._rgb, height, width))
+            if view != self._view:
+                self.forget()
+                self._view = view
+            left, top, right, bottom = view
+            self._shared["u_focus"] = (left, top, right - left, bottom - top)
             clean = self._islands.clean(decide(matte, pixels))
             flow = self._follow.see(pixels)
             before = self._held if self._held is not None and self._held.shape == matte.shape else None
@@ -118,7 +142,8 @@ class Renderer:
             shown.texture.use(UNITS["u_alpha"])
             self._area(self._shaders["alpha"], alpha, codes, 0)
             alpha.texture.use(UNITS["u_alpha"])
-            self._look.see(clean)
+            self._look.see(clean, view)
+            return box_of(self._held >= HALF)
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
         """Give a picture the name by which chains speak of it: uint8 [h, w, 4], premultiplied; copied."""
@@ -175,6 +200,7 @@ class Renderer:
         """A new source: the matte's history is dropped."""
         self._held = None
         self._islands.forget()
+        self._follow = Follow()
 
     def close(self) -> None:
         """Give everything back; the renderer is of no use afterwards."""
@@ -200,7 +226,7 @@ class Renderer:
         if shown == 1.0:
             self._before = None
         look = self._look.at
-        self._shared = {
+        self._shared |= {
             "u_look": look,
             "u_fade": shown,
             "u_view": view(self._behind[0].depth if self._behind else 0.0, look),

@@ -12,9 +12,10 @@ import numpy as np
 from ._sprites import Sprites
 from .errors import OivisError
 from .filters import Filter, read_filters
+from .focus import made_small, within
 from .models import Model, models_folder, read_models
 from .sampling import sample
-from .types import Region
+from .types import Box, Region
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -145,13 +146,14 @@ class NativeHost(Sprites):
         """See `Host.look`."""
         return await self.run(name, sample(self._frame, region, self.models[name]))
 
-    async def segment(self, name: str, region: Region) -> None:
+    async def segment(self, name: str, region: Region) -> Box | None:
         """See `Host.segment`."""
-        (matte,) = await self.look(name, region)
-        height, width = matte.shape[1:]
-        self._small = matte[0, :: height // 64 or 1, :: width // 64 or 1].copy()
-        if self._renderer:
-            self._renderer.matte(matte[0])
+        pixels = sample(self._frame, region, self.models[name])
+        (matte,) = await self.run(name, pixels)
+        height, width = self._frame.shape[:2]
+        view = within(region, width, height)
+        self._small = made_small(matte[0], view)
+        return self._renderer.matte(matte[0], pixels[0, ..., :3], view) if self._renderer else None
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
         """See `Host.picture`."""

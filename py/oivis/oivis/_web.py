@@ -22,7 +22,7 @@ from .models import Model, read_models
 from .outputs import OUTPUTS
 from .scenes import SCENES
 from .stage import Stage
-from .types import Region
+from .types import Box, Region
 
 
 class WebHost:
@@ -61,12 +61,14 @@ class WebHost:
         pixels = self._sample(name, region.cx, region.cy, region.width, region.height, region.rotation)
         return await self.run(name, pixels)
 
-    async def segment(self, name: str, region: Region) -> None:
+    async def segment(self, name: str, region: Region) -> Box | None:
         """See `Host.segment`."""
         model = self.models[name]
-        pixels = self._sample(name, region.cx, region.cy, region.width, region.height, 0)
+        cx, cy, width, height = region.cx, region.cy, region.width, region.height
+        pixels = self._sample(name, cx, cy, width, height, 0)
         values = await self._session(name).run_with_ort_values_async(model.outputs, {model.input: pixels})
-        self._matte(values[0].tensor)
+        people = self._matte(values[0].tensor, cx, cy, width, height)
+        return tuple(people.to_py()) if people else None
 
     def picture(self, name: str, rgba: np.ndarray) -> None:
         """See `Host.picture`."""

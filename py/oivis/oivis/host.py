@@ -9,7 +9,7 @@ import numpy as np
 
 from .filters import Filter
 from .models import Model
-from .types import Region
+from .types import Box, Region
 
 
 class Networks(Protocol):
@@ -94,8 +94,16 @@ class Host(Networks, Drawing, Protocol):
         """Make a model ready that is not yet, while frames go on; `has` tells when it is, if ever."""
         ...
 
-    async def segment(self, name: str, region: Region) -> None:
-        """Run a portrait model as `look` does; its matte, refined, stays where the frame is."""
+    async def segment(self, name: str, region: Region) -> Box | None:
+        """Run a portrait model as `look` does; its matte, refined, stays where the frame is.
+
+        Outside the region, which is not turned, there is nobody.
+
+        Returns
+        -------
+        Box or None
+            The smallest box that holds the people, in shares of the region; None for nobody.
+        """
         ...
 
     def chain(self, links: Sequence[dict[str, Any]]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import numpy as np
 
 from ._here import networks as networks_here
+from .focus import box_of, grown
 from .hands import check_picture
 from .host import Networks
-from .islands import Islands
+from .islands import HALF, Islands
 from .likeness import decide
 from .refine import refine, sure
 from .sampling import sample
@@ -61,8 +64,9 @@ class Portrait:
         Returns
         -------
         ndarray of float32, shape (H, W)
-            0 background .. 1 person, decided by colour where the network was not sure, without small
-            islands and holes, refined with the picture as guide.
+            0 background .. 1 person: a look at the whole picture says where people are, one at them what
+            is theirs. Decided by colour where the network was not sure, without small islands and holes,
+            refined with the picture as guide.
 
         Raises
         ------
@@ -73,7 +77,25 @@ class Portrait:
         """
         height, width = check_picture(image)
         name = model or portrait_model(width, height)
-        pixels = sample(image, Region.from_frame(width, height), self._networks.models[name])
+        matte, pixels = await self._look(name, image)
+        clean = Islands().clean(decide(matte, pixels))
+        people = box_of(clean >= HALF)
+        if people is None:
+            return refine(sure(clean / np.float32(255)), image)
+        left, top, right, bottom = grown(people, width, height)
+        rows, columns = (
+            slice(int(top * height), ceil(bottom * height)),
+            slice(int(left * width), ceil(right * width)),
+        )
+        part = np.ascontiguousarray(image[rows, columns])
+        near, pixels = await self._look(name, part)
+        shown = np.zeros((height, width), np.float32)
+        shown[rows, columns] = refine(sure(Islands().clean(decide(near, pixels)) / np.float32(255)), part)
+        return shown
+
+    async def _look(self, name: str, image: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The network's matte of a picture, uint8 [h, w], and what it saw, uint8 [h, w, 4]."""
+        region = Region.from_frame(image.shape[1], image.shape[0])
+        pixels = sample(image, region, self._networks.models[name])
         (matte,) = await self._networks.run(name, pixels)
-        clean = Islands().clean(decide(matte[0], pixels[0]))
-        return refine(sure(clean / np.float32(255)), image)
+        return matte[0], pixels[0]

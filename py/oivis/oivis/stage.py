@@ -13,6 +13,7 @@ from .chain import Chain
 from .commands import Commands
 from .errors import OivisError
 from .failures import Failures
+from .focus import Focus, segment
 from .gestures import Gestures
 from .governor import Governor
 from .host import Host
@@ -22,7 +23,7 @@ from .portrait import SQUARE, WIDE, portrait_model
 from .scenes import SCENES, Scene
 from .shown import Shown
 from .tracks import Tracks
-from .types import COMMANDS, SENDERS, Command, Hand, Region
+from .types import COMMANDS, SENDERS, Command, Hand
 
 if TYPE_CHECKING:
     from .plugins.runner import Runner
@@ -76,6 +77,7 @@ class Stage:
         self._chain = Chain(host)
         for name, text in (tables or {}).items():
             self._chain.pictures.add_table(name, text)
+        self._focus = Focus()
         self._tracks = Tracks(gestures)
         self._landmarks = Landmarks(host, clock, landmarks)
         self._commands = Commands()
@@ -132,7 +134,7 @@ class Stage:
         # In a page the other model may not have been loaded yet; any matte is better than none.
         name = next((name for name in (fitting, SQUARE, WIDE) if self._host.has(name)), fitting)
         try:
-            await self._host.segment(name, Region.from_frame(width, height))
+            await segment(self._host, self._focus, name, width, height, timestamp_ms)
             if self._runner and self._runner.names:
                 self._play(width, height, timestamp_ms)
             self._host.render(timestamp_ms)
@@ -350,6 +352,7 @@ class Stage:
     def reset(self) -> None:
         """A new source: forget tracks, the matte's history, holds. The scene stays."""
         self._hands = []
+        self._focus.reset()
         self._tracks.reset()
         self._commands.reset()
         self._shown.reset()

@@ -11,6 +11,10 @@ COMMANDS = ("confirm", "return", "next", "previous")
 SENDERS = ("gesture", "keyboard", "touch", "page")
 
 
+# Left, top, right, bottom, in shares of what it is a part of: 0..1.
+Box = tuple[float, float, float, float]
+
+
 @dataclass(slots=True)
 class Region:
     """A rotated rectangle of the frame: what a model looks at.

@@ -2,8 +2,14 @@
 
 import numpy as np
 import pytest
+from oivis._gl import Renderer
+from oivis.focus import within
+from oivis.models import Model
 from oivis.refine import coefficients, enlarge
+from oivis.sampling import sample
+from oivis.types import Region
 
+from models.evaluate.methods import FILTERS
 from tests.web.gl.toys import INGEST, drawn, matte_of
 
 pytestmark = pytest.mark.browser
@@ -44,6 +50,38 @@ def test_matte_of_a_frame_whose_width_is_no_multiple_of_four_is_whole(lab, pictu
     )
     assert refined.shape == (48, 63)
     assert (refined[:, :16] == 255).all() and not refined[:, -16:].any()
+
+
+def test_the_matte_of_a_part_is_that_of_cpython_and_beside_it_there_is_nobody(lab, picture):
+    region = Region(36, 22, 40, 36)
+    matte = np.zeros((36, 40), np.uint8)
+    matte[8:, 10:28] = 255
+    model = Model("portrait", "pixels", 36, 40, "clamp", ("matte",), {})
+    pixels = sample(picture, region, model)[0, ..., :3]
+    renderer = Renderer(64, 48, FILTERS)
+    people = renderer.matte(matte, pixels, within(region, 64, 48))
+    seen = lab(
+        INGEST
+        + """await renderer.ingest(picture, false);
+        const whole = renderer.matte(new Uint8Array(1440).fill(255), 40, 36);
+        const region = { cx: 36, cy: 22, width: 40, height: 36, rotation: 0 };
+        const people = renderer.matte(lab.unpack(given.matte.data), 40, 36, region);
+        const { width, height, data } = renderer.readMatte();
+        return { whole, people, matte: { width, height, data: lab.pack(data) } };""",
+        picture=picture,
+        matte=matte,
+    )
+    assert seen["whole"] == [0, 0, 1, 1]
+    assert people == (10 / 40, 8 / 36, 28 / 40, 1)
+    assert seen["people"] == pytest.approx(people)
+    refined, wanted = seen["matte"], renderer.refined()
+    renderer.close()
+    apart = np.abs(refined.astype(int) - wanted)
+    assert np.quantile(apart, 0.99) <= 3 and apart.max() <= 8
+    assert (refined[20:38, 28:42] == 255).all()
+    outside = np.ones((48, 64), bool)
+    outside[4:40, 16:56] = False
+    assert not refined[outside].any() and not wanted[outside].any()
 
 
 GIVE = """const give = async (name, value) => {
