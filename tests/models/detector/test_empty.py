@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.detector.empty import _patch, _touches, drawn, empty
+from models.detector.empty import empty
 from models.detector.listing import Labelled
 from models.detector.scene import Store
 from tests.models.detector.test_scene import entry
@@ -32,17 +32,10 @@ def store(tmp_path):
     return Store(tmp_path, [entry(name, [hand] if "hagrid" in name else []) for name in pictures])
 
 
-def test_nothing_of_a_hand_is_in_a_part_beside_it(store):
-    random = np.random.default_rng(0)
-    for _ in range(40):
-        rgb = _patch(store, 48, random)
-        is_drawn = np.unique(rgb.reshape(-1, 3), axis=0).shape[0] > 4
-        assert is_drawn or rgb[..., 0].max() < 0.6
-
-
-@pytest.mark.parametrize("part, touches", [((0, 0, 150, 100), False), ((100, 100, 210, 210), True)])
-def test_a_part_that_a_hand_reaches_into_is_not_taken(store, part, touches):
-    assert _touches(store.by_kind["hands/hagrid"][0], np.array(part, float)) is touches
+def test_nothing_of_a_hand_is_in_it(store):
+    for seed in range(40):
+        # The sleeve in the street is lower than a head.
+        assert empty(store, 48, np.random.default_rng(seed))[..., 0].max() < 0.6
 
 
 def test_every_kind_is_a_whole_picture_and_the_same_number_gives_the_same(store):
@@ -52,10 +45,6 @@ def test_every_kind_is_a_whole_picture_and_the_same_number_gives_the_same(store)
         np.testing.assert_array_equal(one, same)
 
 
-def test_without_people_there_are_shapes(store):
+def test_without_people_there_are_rooms(store):
     alone = Store(store.root, [each for each in store.entries if each.file.startswith("backgrounds")])
     assert all(empty(alone, 32, np.random.default_rng(seed)).shape == (32, 32, 3) for seed in range(12))
-
-
-def test_what_is_drawn_differs_from_number_to_number():
-    assert not np.array_equal(drawn(32, np.random.default_rng(0)), drawn(32, np.random.default_rng(1)))

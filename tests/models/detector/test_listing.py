@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from models import pictures
-from models.detector.listing import Entry, Labelled, read
+from models.detector.listing import Entry, Labelled, read, share_of
 from models.pictures import rows
 from models.training.dataset import ListingError, check_apart, write
 
@@ -82,3 +82,20 @@ def test_no_training_picture_is_in_dev():
     except FileNotFoundError as error:
         pytest.skip(str(error))
     assert len(learnt) > 3000 and not {row["sha256"] for row in learnt} & {row["sha256"] for row in measured}
+
+
+def test_a_share_is_the_first_of_each_source_and_gesture_and_all_that_is_held_out():
+    fist = replace(HAND, gesture="fist")
+    entries = [
+        replace(ENTRY, file=f"hands/{source}/{at}.jpg", hands=(hand,), is_held=at == 9)
+        for source in ("emre", "dwiv")
+        for hand in (HAND, fist)
+        for at in range(10)
+    ]
+    kept = share_of(entries, 1 / 3)
+    learnt = [entry for entry in kept if not entry.is_held]
+    assert len(learnt) == 4 * 3 and {entry.file[-5] for entry in learnt} == {"0", "1", "2"}
+    assert len(kept) - len(learnt) == 4
+    assert share_of(entries, 1) == entries
+    # One stays, however small the share.
+    assert len(share_of(entries, 0.01)) == 4 + 4

@@ -9,18 +9,19 @@ import pytest
 torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
 
 from models.detector.export import distances, export, write  # noqa: E402
-from models.detector.kept import load  # noqa: E402
+from models.detector.kept import load, palm_trunk  # noqa: E402
 from models.detector.loss import assign, decode, generalised, losses  # noqa: E402
 from models.detector.make import Pictures  # noqa: E402
 from models.detector.measure import Truth, average_precision  # noqa: E402
 from models.detector.network import Detector, Guesses  # noqa: E402
 from models.detector.peers import NETWORK, Card, ours  # noqa: E402
-from models.detector.shape import Shape, anchors, scaled  # noqa: E402
+from models.detector.shape import Shape, anchors  # noqa: E402
 from models.detector.train import Plan, guess, train  # noqa: E402
 from models.training.kept import TrainError  # noqa: E402
 
 INT8 = ("int8-channels", "int8")
-SMALL = Shape(size=64, widths=(8, 8, 16, 16, 16), depths=(0, 1, 1, 0), neck=16)
+# One block in the place of four: a tenth of the time.
+SMALL = Shape(size=64, rank=2, kept=(1, 1, 1, 1, 1, 1, 1), neck=16)
 
 
 def drawn(number, seed):
@@ -54,7 +55,7 @@ def learnt(tmp_path_factory):
     """A small network that has learnt squares."""
     folder = tmp_path_factory.mktemp("run")
     plan = Plan(epochs=14, batch=16, rate=6e-3)
-    log = train(SMALL, plan, drawn(320, 0), drawn(48, 1), folder, lambda *_: None)
+    log = train(SMALL, palm_trunk(SMALL), plan, drawn(320, 0), drawn(48, 1), folder, lambda *_: None)
     return folder, log
 
 
@@ -62,19 +63,19 @@ def quiet(*_):
     return None
 
 
-def test_the_shape_is_within_its_bytes():
-    data = [export(Detector(Shape(size=128)).eval(), *kind).bytes() for kind in (("exact", "fp32"), INT8)]
-    assert len(data[0]) <= 1.9e6 and len(data[1]) <= 0.6e6
+def test_half_of_the_palm_networks_bytes_are_left():
+    shape = Shape()
+    assert len(export(Detector(shape, palm_trunk(shape)).eval(), *INT8).bytes()) <= 1.2e6
 
 
 def test_an_input_that_cannot_be_halved_five_times_is_refused():
     with pytest.raises(ValueError, match=r"150 pixels.*multiple of 32"):
-        scaled(150)
+        Shape(150)
 
 
 def test_every_anchor_has_its_guess_and_lies_in_the_picture():
     places = anchors(SMALL)
-    guesses = Detector(SMALL)(torch.zeros(2, 3, 64, 64))
+    guesses = Detector(SMALL, palm_trunk(SMALL))(torch.zeros(2, 3, 64, 64))
     assert guesses.offsets.shape == (2, len(places), 4) and guesses.points.shape == (2, len(places), 21, 2)
     assert guesses.names.shape == (2, len(places), 6) and guesses.hands.shape == (2, len(places))
     assert (places[:, :2] > 0).all() and (places[:, :2] < 64).all()
@@ -82,7 +83,7 @@ def test_every_anchor_has_its_guess_and_lies_in_the_picture():
 
 def test_a_guess_is_of_the_anchor_that_the_list_names():
     torch.manual_seed(0)
-    network = Detector(SMALL).eval()
+    network = Detector(SMALL, palm_trunk(SMALL)).eval()
     picture = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0), requires_grad=True)
     logits = network(picture).names
     index = 2 * (3 * 8 + 5) + 1  # row 3, column 5 of the finest level, its larger anchor
@@ -185,51 +186,68 @@ def test_the_log_has_a_line_and_the_picture_a_point_for_each_epoch(learnt):
 def test_a_run_that_was_cut_off_ends_as_one_that_was_not(tmp_path):
     pictures, held = drawn(64, 0), drawn(8, 1)
     whole = Plan(epochs=3, batch=16)
-    train(SMALL, whole, pictures, held, tmp_path / "whole", quiet)
+    train(SMALL, palm_trunk(SMALL), whole, pictures, held, tmp_path / "whole", quiet)
     cut = Plan(epochs=3, batch=16, seconds=1e-9)
     for epochs in (1, 2, 3):
-        assert len(train(SMALL, cut, pictures, held, tmp_path / "cut", quiet)) == epochs
+        assert len(train(SMALL, palm_trunk(SMALL), cut, pictures, held, tmp_path / "cut", quiet)) == epochs
     one, other = (load(tmp_path / name).state_dict() for name in ("whole", "cut"))
     assert all(torch.equal(value, other[name]) for name, value in one.items())
 
 
 def test_a_run_of_another_plan_is_not_gone_on_with(tmp_path):
     pictures = drawn(16, 0)
-    train(SMALL, Plan(epochs=1, batch=16), pictures, pictures, tmp_path, quiet)
+    train(SMALL, palm_trunk(SMALL), Plan(epochs=1, batch=16), pictures, pictures, tmp_path, quiet)
     with pytest.raises(TrainError, match=r"another shape or plan.*--run"):
-        train(SMALL, Plan(epochs=1, batch=16, rate=1e-3), pictures, pictures, tmp_path, quiet)
+        train(
+            SMALL, palm_trunk(SMALL), Plan(epochs=1, batch=16, rate=1e-3), pictures, pictures, tmp_path, quiet
+        )
 
 
 def test_a_run_may_be_made_longer_or_shorter_on_its_way(tmp_path):
     pictures = drawn(16, 0)
-    train(SMALL, Plan(epochs=3, batch=16, seconds=1e-9), pictures, pictures, tmp_path, quiet)
-    assert len(train(SMALL, Plan(epochs=2, batch=16), pictures, pictures, tmp_path, quiet)) == 2
+    train(
+        SMALL, palm_trunk(SMALL), Plan(epochs=3, batch=16, seconds=1e-9), pictures, pictures, tmp_path, quiet
+    )
+    assert (
+        len(train(SMALL, palm_trunk(SMALL), Plan(epochs=2, batch=16), pictures, pictures, tmp_path, quiet))
+        == 2
+    )
 
 
 def test_smaller_pictures_come_first_where_that_is_wanted(tmp_path):
-    pictures, shape = drawn(16, 0), Shape(96, SMALL.widths, SMALL.depths, SMALL.neck)
+    pictures, shape = drawn(16, 0), replace(SMALL, size=96)
     held = replace(pictures, pixels=np.zeros((16, 96, 96, 3), np.uint8))
-    log = train(shape, Plan(epochs=3, batch=16, start=64), pictures, held, tmp_path, quiet)
+    log = train(shape, palm_trunk(shape), Plan(epochs=3, batch=16, start=64), pictures, held, tmp_path, quiet)
     assert [line["size"] for line in log] == [64, 64, 96]
 
 
 def test_a_teacher_is_imitated(learnt, tmp_path):
     pictures, plan = drawn(64, 3), Plan(epochs=3, batch=16, imitation=1.0)
-    log = train(SMALL, plan, pictures, pictures, tmp_path, quiet, teacher=learnt[0])
+    log = train(SMALL, palm_trunk(SMALL), plan, pictures, pictures, tmp_path, quiet, teacher=learnt[0])
     assert 0 < log[-1]["imitation"] < log[0]["imitation"]
 
 
 def test_a_teacher_that_looks_otherwise_is_refused(learnt, tmp_path):
     pictures = drawn(16, 0)
-    other = Shape(size=96, widths=SMALL.widths, depths=SMALL.depths, neck=SMALL.neck)
+    other = replace(SMALL, size=96)
     with pytest.raises(TrainError, match=r"teacher looks at 64 pixels, the pupil at 96"):
-        train(other, Plan(epochs=1, imitation=1.0), pictures, pictures, tmp_path, quiet, teacher=learnt[0])
+        train(
+            other,
+            palm_trunk(other),
+            Plan(epochs=1, imitation=1.0),
+            pictures,
+            pictures,
+            tmp_path,
+            quiet,
+            teacher=learnt[0],
+        )
 
 
 def test_a_file_answers_as_pytorch_does(learnt):
     network = load(learnt[0])
     boxes_px, scores = distances(network, export(network).bytes(), drawn(6, 5).pixels)
-    assert boxes_px < 2e-3 and scores < 1e-4
+    # What a graft keeps is rounded to float16.
+    assert boxes_px < 0.03 and scores < 1e-3
 
 
 def test_rounded_weights_come_near(learnt):
