@@ -35,9 +35,9 @@ class Focus:
     Notes
     -----
     It stays where it is as long as it will do: each change begins the matte's memory anew. Where people reach
-    its edge the whole frame is looked at instead, at once and for a while; the next view then has room for
-    all that they did meanwhile. What lies outside is background, so the whole frame is looked at now and then
-    as well: whoever else is seen there twice is taken in.
+    its edge the same frame is looked at again, whole, and the next view has twice the margin; where that is
+    too much for all that they did in a while, half. What lies outside is background, so the whole is looked
+    at now and then as well: whoever else is seen there twice is taken in.
     """
 
     def __init__(self) -> None:
@@ -49,6 +49,7 @@ class Focus:
         self._is_doubted = self._is_found = False
         self._lately: Box | None = None
         self._since = self._surveyed = 0.0
+        self._room = 1.0
 
     def region(self, width: int, height: int) -> Region:
         """What to look at in a frame of this size, pixels."""
@@ -108,6 +109,7 @@ class Focus:
             return False
         if self._is_cut(people):
             self._go(WHOLE, timestamp_ms)
+            self._is_found, self._room = False, 2 * self._room
             return True
         left, top, right, bottom = self._view
         across, down = right - left, bottom - top
@@ -118,11 +120,12 @@ class Focus:
             top + people[3] * down,
         )
         self._lately = _union(self._lately, box) if self._lately else box
-        wanted = grown(self._lately, width, height)
         if not self._is_found:
             self._is_found = True
-            self._go(wanted, timestamp_ms)
+            self._go(grown(box, width, height, self._room), timestamp_ms)
         elif not 0 <= timestamp_ms - self._since < PATIENCE_MS:
+            self._room = max(1.0, self._room / 2)
+            wanted = grown(self._lately, width, height, self._room)
             is_large = _area(self._view) > LARGE * _area(wanted)
             self._go(wanted if is_large else self._view, timestamp_ms)
         return False
@@ -154,10 +157,10 @@ async def segment(
             return region
 
 
-def grown(box: Box, width: int, height: int) -> Box:
-    """The view of people in this box of a frame: with a margin, and not too slim."""
+def grown(box: Box, width: int, height: int, room: float = 1.0) -> Box:
+    """The view of people in this box of a frame: with so many times the margin, and not too slim."""
     left, top, right, bottom = box
-    margin = MARGIN * max((right - left) * width, (bottom - top) * height)
+    margin = room * MARGIN * max((right - left) * width, (bottom - top) * height)
     left, right = max(0.0, left - margin / width), min(1.0, right + margin / width)
     top, bottom = max(0.0, top - margin / height), min(1.0, bottom + margin / height)
     left, right = _widened(left, right, SLIM * (bottom - top) * height / width)

@@ -12,6 +12,7 @@
 const float beach_horizon = 0.56;
 const float beach_sun = 0.475;
 const int beach_octaves = 4;
+const float beach_leaflets = 15.0;  // at half size finer ones are steps, not leaflets
 
 float beach_random(vec2 at) {
   vec3 mixed = fract(at.xyx * 0.1031);
@@ -63,10 +64,10 @@ float beach_frond(vec2 at, float rise, float fall, float seed) {
   if (along < 0.0 || along > 1.05) return 0.0;
   float rib = -rise * at.x + fall * at.x * at.x;
   float below = (at.y - rib) / sqrt(1.0 + pow(2.0 * fall * at.x - rise, 2.0));
-  float leaflet = fract(along * 30.0 - below * 30.0 + seed);
+  float leaflet = fract(along * beach_leaflets - below * beach_leaflets + seed);
   float longest = 0.105 * sin(3.14 * min(0.12 + 0.9 * along, 1.0)) * (1.0 - 0.35 * abs(leaflet - 0.5));
   float hang = smoothstep(-0.004, 0.0, below) * (1.0 - smoothstep(longest - 0.006, longest, below));
-  float gap = smoothstep(0.0, 0.18, leaflet) * (1.0 - smoothstep(0.62, 0.86, leaflet));
+  float gap = smoothstep(0.0, 0.25, leaflet) * (1.0 - smoothstep(0.55, 0.95, leaflet));
   return max(hang * mix(1.0, gap, smoothstep(0.006, 0.04, below)), 1.0 - smoothstep(0.003, 0.006, abs(below)));
 }
 
