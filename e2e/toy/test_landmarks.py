@@ -39,6 +39,7 @@ def start(open_toy, palm):
             if held:
                 return route.continue_()
             held.append(route)
+
         stage = open_toy(
             palm,
             # What a service worker fetches passes routes by.

@@ -32,6 +32,11 @@ STEP, SURE, LEAST = 4, 192, 0.01
 class Focus:
     """The part of the frame that the portrait network looks at.
 
+    Attributes
+    ----------
+    view : Box
+        In shares of the frame.
+
     Notes
     -----
     It stays where it is as long as it will do: each change begins the matte's memory anew. Where people reach
@@ -45,7 +50,7 @@ class Focus:
 
     def reset(self) -> None:
         """A new source: look everywhere."""
-        self._view = WHOLE
+        self.view: Box = WHOLE
         self._is_doubted = self._is_found = False
         self._lately: Box | None = None
         self._since = self._surveyed = 0.0
@@ -53,7 +58,7 @@ class Focus:
 
     def region(self, width: int, height: int) -> Region:
         """What to look at in a frame of this size, pixels."""
-        left, top, right, bottom = self._view
+        left, top, right, bottom = self.view
         return Region(
             (left + right) / 2 * width,
             (top + bottom) / 2 * height,
@@ -63,7 +68,7 @@ class Focus:
 
     def is_due(self, timestamp_ms: float) -> bool:
         """Whether the whole frame is to be looked at too, before this frame's view."""
-        return self._view != WHOLE and not 0 <= timestamp_ms - self._surveyed < SURVEY_MS
+        return self.view != WHOLE and not 0 <= timestamp_ms - self._surveyed < SURVEY_MS
 
     def survey(self, matte: np.ndarray, timestamp_ms: float) -> None:
         """What the network sees in the whole frame.
@@ -76,7 +81,7 @@ class Focus:
         """
         self._surveyed = timestamp_ms
         people = matte[STEP // 2 :: STEP, STEP // 2 :: STEP] >= SURE
-        left, top, right, bottom = self._view
+        left, top, right, bottom = self.view
         rows, columns = people.shape
         inside = people[
             round(top * rows) : round(bottom * rows), round(left * columns) : round(right * columns)
@@ -111,7 +116,7 @@ class Focus:
             self._go(WHOLE, timestamp_ms)
             self._is_found, self._room = False, 2 * self._room
             return True
-        left, top, right, bottom = self._view
+        left, top, right, bottom = self.view
         across, down = right - left, bottom - top
         box = (
             left + people[0] * across,
@@ -126,20 +131,20 @@ class Focus:
         elif not 0 <= timestamp_ms - self._since < PATIENCE_MS:
             self._room = max(1.0, self._room / 2)
             wanted = grown(self._lately, width, height, self._room)
-            is_large = _area(self._view) > LARGE * _area(wanted)
-            self._go(wanted if is_large else self._view, timestamp_ms)
+            is_large = _area(self.view) > LARGE * _area(wanted)
+            self._go(wanted if is_large else self.view, timestamp_ms)
         return False
 
     def _is_cut(self, people: Box) -> bool:
         """Whether they may go on beyond the view, where the frame does."""
-        outer = (side in (0.0, 1.0) for side in self._view)
+        outer = (side in (0.0, 1.0) for side in self.view)
         near = (people[0] < NEAR, people[1] < NEAR, people[2] > 1 - NEAR, people[3] > 1 - NEAR)
         return any(is_near and not is_outer for is_near, is_outer in zip(near, outer, strict=True))
 
     def _go(self, view: Box, timestamp_ms: float) -> None:
-        if self._view == WHOLE:
+        if self.view == WHOLE:
             self._surveyed = timestamp_ms
-        self._view = WHOLE if _area(view) >= MOST else view
+        self.view = WHOLE if _area(view) >= MOST else view
         self._lately, self._since = None, timestamp_ms
 
 

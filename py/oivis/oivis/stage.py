@@ -364,13 +364,14 @@ class Stage:
         self._landmarks.restart()
 
     def stats(self) -> str:
-        """JSON: the governor's level, how often hands are looked for and by what, how many are seen."""
+        """JSON: the governor's level, how hands are looked for, how many are seen, where people are."""
         level = self._governor.level if self._governor else 0
         return json.dumps(
             {
                 "level": level,
                 "hands_every": self._hands_every(),
                 "landmarks": self._landmarks.name,
+                "view": [round(side, 3) for side in self._focus.view],
                 "hands": len(self._hands),
                 "scene": self._places.here,
             }

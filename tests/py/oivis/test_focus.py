@@ -11,10 +11,6 @@ WIDTH, HEIGHT = 640, 360
 PERSON = (0.35, 0.2, 0.65, 1.0)
 
 
-def view(focus):
-    return within(focus.region(WIDTH, HEIGHT), WIDTH, HEIGHT)
-
-
 def share(box, of):
     """A box of the frame in shares of a view, as the host tells it."""
     left, top, right, bottom = of
@@ -27,7 +23,7 @@ def share(box, of):
 
 def show(focus, box, timestamp_ms):
     """A frame with people in that box."""
-    return focus.see(box and share(box, view(focus)), WIDTH, HEIGHT, timestamp_ms)
+    return focus.see(box and share(box, focus.view), WIDTH, HEIGHT, timestamp_ms)
 
 
 def seen(*boxes):
@@ -46,54 +42,58 @@ def focus():
     return focus
 
 
+def test_the_region_is_the_view_in_pixels(focus):
+    assert within(focus.region(WIDTH, HEIGHT), WIDTH, HEIGHT) == pytest.approx(focus.view)
+
+
 def test_the_whole_frame_is_looked_at_until_somebody_is_found():
     focus = Focus()
     assert focus.region(WIDTH, HEIGHT) == Region.from_frame(WIDTH, HEIGHT)
     show(focus, None, 0)
-    assert view(focus) == WHOLE and not focus.is_due(10_000)
+    assert focus.view == WHOLE and not focus.is_due(10_000)
 
 
 def test_people_are_looked_at_with_a_margin_all_round_within_the_frame(focus):
-    left, top, right, bottom = view(focus)
+    left, top, right, bottom = focus.view
     # The person is 288 pixels high.
     assert (left * WIDTH, right * WIDTH) == pytest.approx((224 - 28.8, 416 + 28.8))
     assert top * HEIGHT == pytest.approx(72 - MARGIN * 288) and bottom == 1
 
 
 def test_a_view_stays_while_people_move_within_it(focus):
-    before = view(focus)
+    before = focus.view
     for number in range(90):
         show(focus, (0.35 + 0.02 * (number % 2), 0.22, 0.63 + 0.02 * (number % 3), 1.0), 33 * number)
-    assert view(focus) == before
+    assert focus.view == before
 
 
 def test_where_an_arm_reaches_the_edge_the_whole_frame_is_looked_at_in_the_same_frame(focus):
     arm = (0.35, 0.2, 0.8, 1.0)
     assert show(focus, arm, 133)
-    assert view(focus) == WHOLE
+    assert focus.view == WHOLE
     assert not show(focus, arm, 133)
     # And there is more room in the next.
-    assert view(focus) == pytest.approx(grown(arm, WIDTH, HEIGHT, 2))
+    assert focus.view == pytest.approx(grown(arm, WIDTH, HEIGHT, 2))
 
 
 def test_whoever_reaches_the_edge_again_and_again_gets_twice_the_room_each_time(focus):
     rooms = []
     for number in range(1, 4):
-        box = (0.35, 0.2, view(focus)[2], 1.0)
+        box = (0.35, 0.2, focus.view[2], 1.0)
         assert show(focus, box, 33 * number)
         show(focus, box, 33 * number)
-        rooms.append(view(focus)[2] - box[2])
-    assert rooms[1] >= min(1.9 * rooms[0], 1 - box[2]) and view(focus)[2] == 1
+        rooms.append(focus.view[2] - box[2])
+    assert rooms[1] >= min(1.9 * rooms[0], 1 - box[2]) and focus.view[2] == 1
 
 
 def test_room_that_nobody_needs_is_given_up(focus):
     box = (0.35, 0.2, 0.74, 1.0)
     for _ in range(2):
         show(focus, box, 33)
-    large = view(focus)
+    large = focus.view
     for at in range(100, 2500, 33):
         show(focus, PERSON, at)
-    assert view(focus) == pytest.approx(grown(PERSON, WIDTH, HEIGHT)) != large
+    assert focus.view == pytest.approx(grown(PERSON, WIDTH, HEIGHT)) != large
 
 
 def test_the_next_view_has_room_for_what_people_did_meanwhile(focus):
@@ -101,7 +101,7 @@ def test_the_next_view_has_room_for_what_people_did_meanwhile(focus):
     for at in range(0, 4000, 33):
         if show(focus, boxes[at % 2], at):
             show(focus, boxes[at % 2], at)
-    left, top, right, _ = view(focus)
+    left, top, right, _ = focus.view
     assert left < 0.35 and top < 0.1 and right > 0.7 and not show(focus, (0.35, 0.1, 0.7, 1.0), 4000)
 
 
@@ -113,20 +113,20 @@ def test_somebody_who_walks_is_looked_at_twice_in_few_frames(focus):
         if show(focus, box, 33 * number):
             again += 1
             assert not show(focus, box, 33 * number)
-        assert view(focus)[0] <= box[0] and view(focus)[2] >= box[2]
+        assert focus.view[0] <= box[0] and focus.view[2] >= box[2]
     assert 1 <= again <= 8
 
 
 def test_the_edge_of_the_frame_is_no_edge_that_people_go_on_beyond(focus):
-    before = view(focus)
+    before = focus.view
     assert before[3] == 1
     show(focus, PERSON, 33)
-    assert view(focus) == before
+    assert focus.view == before
 
 
 def test_when_people_have_gone_the_whole_frame_is_looked_at(focus):
     show(focus, None, 33)
-    assert view(focus) == WHOLE
+    assert focus.view == WHOLE
 
 
 def test_the_whole_frame_is_looked_at_now_and_then_for_whoever_comes_in(focus):
@@ -138,40 +138,40 @@ def test_the_whole_frame_is_looked_at_now_and_then_for_whoever_comes_in(focus):
 
 
 def test_somebody_who_comes_in_is_looked_at_when_seen_twice(focus):
-    other, before = (0.05, 0.3, 0.2, 0.9), view(focus)
+    other, before = (0.05, 0.3, 0.2, 0.9), focus.view
     focus.survey(seen(PERSON, other), 500)
-    assert view(focus) == before
+    assert focus.view == before
     focus.survey(seen(PERSON, other), 1000)
-    assert view(focus) == WHOLE
+    assert focus.view == WHOLE
     # And is in every view from now on.
     for at in range(1000, 4000, 100):
         show(focus, (0.05, 0.2, 0.65, 1.0), at)
-    assert view(focus)[0] <= 0.05 and view(focus)[2] < 0.75
+    assert focus.view[0] <= 0.05 and focus.view[2] < 0.75
 
 
 def test_what_is_taken_for_a_person_once_changes_nothing(focus):
-    before = view(focus)
+    before = focus.view
     for at, others in ((500, [(0.05, 0.3, 0.2, 0.9)]), (1000, []), (1500, [(0.8, 0.3, 0.95, 0.9)])):
         focus.survey(seen(PERSON, *others), at)
-    assert view(focus) == before
+    assert focus.view == before
 
 
 def test_a_speck_is_nobody(focus):
-    before = view(focus)
+    before = focus.view
     for at in (500, 1000, 1500):
         focus.survey(seen(PERSON, (0.05, 0.3, 0.08, 0.4)), at)
-    assert view(focus) == before
+    assert focus.view == before
 
 
 def test_a_new_source_is_looked_at_everywhere(focus):
     focus.reset()
-    assert view(focus) == WHOLE
+    assert focus.view == WHOLE
 
 
 def test_people_who_fill_the_frame_leave_the_view_at_the_whole():
     focus = Focus()
     show(focus, (0.02, 0.05, 0.98, 1.0), 0)
-    assert view(focus) == WHOLE
+    assert focus.view == WHOLE
 
 
 @st.composite
@@ -198,7 +198,7 @@ def test_whatever_is_seen_the_view_lies_in_the_frame(people):
         if focus.is_due(250.0 * number):
             focus.survey(seen(box or PERSON), 250.0 * number)
         focus.see(box, WIDTH, HEIGHT, 250.0 * number)
-        left, top, right, bottom = view(focus)
+        left, top, right, bottom = focus.view
         assert -1e-9 <= left < right <= 1 + 1e-9 and -1e-9 <= top < bottom <= 1 + 1e-9
 
 
