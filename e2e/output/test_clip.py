@@ -213,6 +213,9 @@ def test_the_frame_of_a_campaign_lies_over_the_picture_and_what_is_taken_of_it(s
       <rect x="280" y="280" width="40" height="40" fill="rgb(0,0,200)" fill-opacity="0.5"/></svg>"""
     svg = {"content_type": "image/svg+xml", "body": art}
     page.route("**/frame-of-test.svg", lambda route: route.fulfill(**svg))
+    # The snow stands still: what changes is the frame.
+    page.emulate_media(reduced_motion="reduce")
+    stage.wait_frames(stage.stats()["frames"] + 2)
     before = stage.composite()
     page.evaluate("() => window.oivis.frame('/frame-of-test.svg')")
     stage.wait_frames(stage.stats()["frames"] + 2)
@@ -225,6 +228,7 @@ def test_the_frame_of_a_campaign_lies_over_the_picture_and_what_is_taken_of_it(s
     page.evaluate("() => window.oivis.frame(null)")
     stage.wait_frames(stage.stats()["frames"] + 2)
     assert np.abs(stage.composite().astype(int)[:58, :58] - (0, 200, 0)).max() > 20
+    page.emulate_media(reduced_motion="no-preference")
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def stage(share_toy, oivis_camera):
 
 
 def seen(stage):
-    """What the network looks at, and how much of each of the two is in the matte of that frame or the next."""
+    """What the network looks at, and how much of each of the two is in the matte of about then."""
     alpha = stage.matte().alpha
     view = stage.stats()["stage"]["view"]
     shares = []
