@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .islands import ISLAND
 from .types import Box, Region
 
 if TYPE_CHECKING:
@@ -19,14 +20,16 @@ MARGIN = 0.1
 SLIM = 0.6
 # People who end so near to the edge of the view, in its sides, may go on beyond it.
 NEAR = 0.02
+# A side this near to the frame's, in shares of it, is the frame's.
+EDGE = 0.001
 # A view of so much of the frame is as good as the whole; one so many times too large for all that was seen in
 # a while shrinks.
 MOST, LARGE = 0.92, 1.35
 PATIENCE_MS = 1000.0
 # So often the whole frame is looked at as well: for whoever comes in.
 SURVEY_MS = 500.0
-# Of that look every fourth pixel counts: so sure, and so much of the frame, somebody is not to be missed.
-STEP, SURE, LEAST = 4, 192, 0.01
+# Of that look every fourth pixel counts: so sure, and as large as an island that stays, is somebody.
+STEP, SURE, LEAST = 4, 192, ISLAND
 
 
 class Focus:
@@ -137,7 +140,7 @@ class Focus:
 
     def _is_cut(self, people: Box) -> bool:
         """Whether they may go on beyond the view, where the frame does."""
-        outer = (side in (0.0, 1.0) for side in self.view)
+        outer = (min(side, 1 - side) < EDGE for side in self.view)
         near = (people[0] < NEAR, people[1] < NEAR, people[2] > 1 - NEAR, people[3] > 1 - NEAR)
         return any(is_near and not is_outer for is_near, is_outer in zip(near, outer, strict=True))
 

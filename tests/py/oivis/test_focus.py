@@ -202,6 +202,19 @@ def test_whatever_is_seen_the_view_lies_in_the_frame(people):
         assert -1e-9 <= left < right <= 1 + 1e-9 and -1e-9 <= top < bottom <= 1 + 1e-9
 
 
+@given(boxes(), st.sampled_from([(640, 360), (480, 640), (1280, 720), (97, 401)]))
+def test_people_who_stand_still_are_looked_at_once_a_frame(box, size):
+    focus = Focus()
+    again = []
+    for number in range(6):
+        timestamp_ms = 33.0 * number
+        people = share(box, focus.view)
+        again.append(focus.see(people, *size, timestamp_ms))
+        if again[-1]:
+            assert not focus.see(share(box, focus.view), *size, timestamp_ms)
+    assert again[:1] + again[2:] == [False] * 5
+
+
 def test_the_small_matte_of_a_part_lies_where_the_part_is():
     matte = np.full((144, 256), 255, np.uint8)
     assert (made_small(matte, WHOLE) == 255).all() and made_small(matte, WHOLE).shape == (72, 64)
