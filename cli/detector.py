@@ -83,6 +83,7 @@ def train(
     ] = 0.05,
     teacher: Annotated[str, typer.Option(help="A run whose features are imitated near hands.")] = "",
     imitation: Annotated[float, typer.Option(min=0, help="Weight of that.")] = 0.5,
+    begin: Annotated[str, typer.Option(help="A run whose weights are begun with.")] = "",
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
     threads: Annotated[int, typer.Option(min=0, help="Of the CPU; 0 leaves it to PyTorch.")] = 0,
     minutes: Annotated[float, typer.Option(min=0, help="Stop after so long; run it again to go on.")] = 0,
@@ -117,7 +118,8 @@ def train(
         pictures = read(_made(home, share), drawn, count, seed)
         guide = home / teacher if teacher else None
         shape = Shape(size, rank, narrowed)
-        log = learn(shape, palm_trunk(shape), plan, pictures, held, home / run, progress, guide)
+        first = home / begin if begin else None
+        log = learn(shape, palm_trunk(shape), plan, pictures, held, home / run, progress, guide, first)
     last = log[-1]
     if as_json:
         print(json.dumps(log))

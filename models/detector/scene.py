@@ -24,19 +24,19 @@ CLASSES = GESTURES  # the last one, none, is any other hand
 UNKNOWN_CLASS = -1
 POINTS = 21
 # Shares of whole real pictures, of real ones framed anew and of made ones; the rest has no hand.
-WHOLE, REAL, MADE = 0.30, 0.40, 0.18
+WHOLE, REAL, MADE = 0.34, 0.34, 0.14
 # How often each source is drawn among the real ones, whatever its size.
 SOURCES = {
-    "hands/hagrid": 0.34,
+    "hands/hagrid": 0.40,
     "hands/emre": 0.20,
-    "hands/dwiv": 0.20,
-    "hands/digits": 0.10,
-    "hands/rps_cv": 0.10,
+    "hands/dwiv": 0.18,
+    "hands/digits": 0.09,
+    "hands/rps_cv": 0.07,
     "faces_bodies/emre_body": 0.02,
     "portraits/ccp": 0.04,
 }
 # Of a source's gestures one that is so many times rarer is drawn as many times less to this power.
-RARE = 0.4
+RARE = 0.1
 # A hand's mean side as a share of the picture's, least and most; drawn so that each octave is as likely.
 SIZES = (0.12, 0.9)
 # What is smaller than this share, or less than this much inside, nobody could be asked to find.

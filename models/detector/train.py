@@ -17,6 +17,7 @@ from models.training.loop import Pace, learn
 from .batch import batch
 from .found import Found, pick
 from .guide import Guide
+from .kept import load
 from .loss import decode, losses
 from .make import Pictures
 from .measure import Truth, average_precision, f1
@@ -65,6 +66,7 @@ def train(
     folder: Path,
     progress: Callable[[str, int, int], None],
     teacher: Path | None = None,
+    begin: Path | None = None,
 ) -> list[dict[str, float]]:
     """Learn from pictures; see `training.loop.learn` for what is kept, returned and raised.
 
@@ -81,10 +83,15 @@ def train(
         Told ``(what, done, in all)``.
     teacher : Path, optional
         A folder like this one; what the wanted network imitates where `imitation` is not 0.
+    begin : Path, optional
+        Another one, of a network of the same shape: learning begins with its weights.
     """
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
-    network = Detector(shape, graph).to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, unused-ignore]
+    network = Detector(shape, graph)
+    if begin:
+        network.load_state_dict(load(begin).state_dict())
+    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, unused-ignore]
     guide = Guide(teacher, shape, plan.imitation, device) if teacher else None
 
     def size(epoch: int) -> int:
