@@ -18,7 +18,7 @@ BEST, LEAST = 4, 0.2
 ALPHA, GAMMA = 0.25, 2.0
 # Weights of boxes, landmarks and names beside that of hands. Landmarks are not asked of what is shipped but
 # for two: they teach what fingers are, of which boxes say nothing.
-BOX, POINT, NAME = 2.0, 1.0, 1.0
+BOX, POINT, NAME = 2.0, 4.0, 1.0
 # exp() of more than this is no hand.
 WIDEST = 4.0
 
