@@ -65,8 +65,6 @@ def test_pictures_are_made_and_learnt_from_and_exported(data, home):
         "2",
         "--batch",
         "2",
-        "--width",
-        "0.25",
         "--threads",
         "1",
     )
