@@ -111,7 +111,8 @@ class Stream:
         mattes = {name: method(self._fresh, image) for name, method in self._methods.items()}
         mattes["ours"] = self._ours(image, self._timestamp_ms)
         self._timestamp_ms += 1000 / FPS
-        return mattes | {"Volcomix": volcomix(mattes["bilateral"])}
+        mattes["Volcomix"] = volcomix(mattes["bilateral"])
+        return {name: mattes[name] for name in METHODS}
 
     def alone(self, image: np.ndarray) -> dict[str, np.ndarray]:
         """What the methods that remember would make of the frame just given if it were their first."""
