@@ -31,7 +31,7 @@ vec4 bokeh_room(vec2 uv) {
   for (int tap = 0; tap < 4; tap++) {
     vec2 at = uv + quarter * vec2(float(tap & 1) * 2.0 - 1.0, float(tap >> 1) * 2.0 - 1.0);
     vec3 rgb = texture(u_frame, at).rgb;
-    float here = 1.0 - smoothstep(0.02, 0.35, texture(u_matte, at).r);
+    float here = 1.0 - smoothstep(0.02, 0.35, matte_at(at));
     sum += vec4(rgb, 1.0) * here * bokeh_count(rgb);
     seen += here;
   }

@@ -18,7 +18,7 @@ float shadow_person(vec2 uv) {
   for (int y = 0; y < shadow_cells; y++) {
     for (int x = 0; x < shadow_cells; x++) {
       vec2 at = (vec2(float(x), float(y)) + 0.5) / float(shadow_cells) - 0.5;
-      sum += texture(u_matte, uv + at / u_size).r;
+      sum += matte_at(uv + at / u_size);
     }
   }
   return sum / float(shadow_cells * shadow_cells);

@@ -36,7 +36,7 @@ vec4 transfer_gather(vec2 uv) {
     vec2 at = cell + (vec2(tap & 1, tap >> 1) - 0.5) * 0.5 / transfer_cells;
     bool isPerson = tile < 2.0;
     vec3 lab = transfer_to_lab * transfer_lms(isPerson ? texture(u_frame, at).rgb : scene(at));
-    float weight = isPerson ? texture(u_matte, at).r : 1.0;
+    float weight = isPerson ? matte_at(at) : 1.0;
     bool isSquare = mod(tile, 2.0) > 0.5;
     sum += vec4(isSquare ? lab * lab : lab, 1.0) * weight;
   }

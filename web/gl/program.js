@@ -42,6 +42,11 @@ uniform vec4 u_focus;
 vec2 focused(vec2 uv) {
   return (uv - u_focus.xy) / u_focus.zw;
 }
+float matte_at(vec2 uv) {
+  vec2 at = focused(uv);
+  vec2 inside = step(vec2(0.0), at) * step(at, vec2(1.0));
+  return texture(u_matte, at).r * inside.x * inside.y;
+}
 vec3 scene(vec2 uv) {
   return texture(u_background, u_view.xy + uv * u_view.zw).rgb;
 }

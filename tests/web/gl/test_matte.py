@@ -59,6 +59,7 @@ def test_the_matte_of_a_part_is_that_of_cpython_and_beside_it_there_is_nobody(la
     model = Model("portrait", "pixels", 36, 40, "clamp", ("matte",), {})
     pixels = sample(picture, region, model)[0, ..., :3]
     renderer = Renderer(64, 48, FILTERS)
+    renderer.ingest(picture)
     people = renderer.matte(matte, pixels, within(region, 64, 48))
     seen = lab(
         INGEST

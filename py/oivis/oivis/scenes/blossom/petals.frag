@@ -44,7 +44,7 @@ vec4 petals(vec2 at, vec4 place, vec2 uv) {
   float edge = length(vec2(local.x, local.y / wide)) + 0.16 * (1.0 - smoothstep(0.0, 0.35, abs(local.y))) * step(local.x, -0.5);
   float soft = mix(0.10, 0.55, smoothstep(0.35, 1.0, depth));
   float alpha = (1.0 - smoothstep(0.92 - soft, 0.97, edge)) * mix(0.95, 0.72, depth);
-  if (depth < petals_front) alpha *= 1.0 - texture(u_matte, uv).r;
+  if (depth < petals_front) alpha *= 1.0 - matte_at(uv);
   vec3 rgb = mix(vec3(1.0, 0.86, 0.91), vec3(0.97, 0.58, 0.72), smoothstep(-0.3, 1.0, local.x) * 0.8 + 0.2 * random.y);
   rgb *= tilt < 0.0 ? 0.86 : 1.0;
   return vec4(rgb, 1.0) * alpha;

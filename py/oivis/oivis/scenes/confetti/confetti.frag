@@ -44,7 +44,7 @@ vec4 confetti(vec2 at, vec4 place, vec2 uv) {
   vec2 edge = 1.0 - smoothstep(vec2(0.62, 0.40) - soft, vec2(0.62, 0.40) + soft * 0.4, abs(local));
   float disc = 1.0 - smoothstep(0.58 - soft, 0.58 + soft * 0.4, length(local));
   float alpha = random.w < 0.3 ? disc : edge.x * edge.y;
-  if (depth < confetti_front) alpha *= 1.0 - texture(u_matte, uv).r;
+  if (depth < confetti_front) alpha *= 1.0 - matte_at(uv);
   vec3 rgb = 0.54 + 0.46 * cos(confetti_turn * (random.z * 3.7 - vec3(0.0, 0.3333, 0.6667)));
   rgb = mix(rgb, vec3(1.0, 0.84, 0.35), step(0.78, random.y));
   rgb *= face < 0.0 ? 0.72 : 0.88 + 0.22 * face;

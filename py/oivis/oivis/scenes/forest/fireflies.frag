@@ -36,6 +36,6 @@ vec4 fireflies(vec2 at, vec4 place, vec2 uv) {
   float halo = (1.0 - away) * (1.0 - away) * (1.0 - away) * 0.42;
   float body = 1.0 - smoothstep(0.06, mix(0.15, 0.42, depth), away);
   float light = (halo + body * mix(0.95, 0.55, depth)) * fract(place.w);
-  if (depth < fireflies_front) light *= 1.0 - texture(u_matte, uv).r;
+  if (depth < fireflies_front) light *= 1.0 - matte_at(uv);
   return vec4(mix(vec3(0.72, 0.95, 0.25), vec3(1.0, 0.98, 0.66), body) * light, 0.0);
 }

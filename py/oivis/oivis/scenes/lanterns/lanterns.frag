@@ -54,6 +54,6 @@ vec4 lanterns(vec2 at, vec4 place, vec2 uv) {
   vec3 rgb = silk * (0.62 + 0.30 * smoothstep(-0.6, 0.6, local.y)) + vec3(1.0, 0.78, 0.42) * flame * flicker * 0.75;
   rgb *= 1.0 - 0.12 * smoothstep(0.75, 1.0, abs(cos(local.x * 7.0)));
   float halo = 0.26 * (1.0 - away) * (1.0 - away) * (1.0 - away);
-  float seen = depth < lanterns_front ? 1.0 - texture(u_matte, uv).r : 1.0;
+  float seen = depth < lanterns_front ? 1.0 - matte_at(uv) : 1.0;
   return vec4(rgb * body + vec3(1.0, 0.48, 0.14) * halo, body * 0.96) * seen;
 }

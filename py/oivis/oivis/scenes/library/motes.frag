@@ -29,6 +29,6 @@ vec4 motes_place(float index) {
 vec4 motes(vec2 at, vec4 place, vec2 uv) {
   float fade = clamp(1.0 - length(at), 0.0, 1.0);
   float light = fade * fade * mix(0.75, 0.28, place.w) * (1.1 - 0.7 * uv.x);
-  if (place.w < motes_front) light *= 1.0 - texture(u_matte, uv).r;
+  if (place.w < motes_front) light *= 1.0 - matte_at(uv);
   return vec4(vec3(1.0, 0.80, 0.50) * light, 0.0);
 }

@@ -38,6 +38,6 @@ vec4 bubbles(vec2 at, vec4 place, vec2 uv) {
   float glint = 1.0 - smoothstep(0.06, 0.26, distance(at, vec2(-0.36, -0.40)));
   float second = 0.4 * (1.0 - smoothstep(0.04, 0.20, distance(at, vec2(0.38, 0.42))));
   float light = 0.50 * rim * (0.75 - 0.35 * at.y) + 0.9 * glint + second + 0.05 * (1.0 - smoothstep(0.9, 1.0, away));
-  if (place.w < bubbles_front) light *= 1.0 - texture(u_matte, uv).r;
+  if (place.w < bubbles_front) light *= 1.0 - matte_at(uv);
   return vec4(vec3(0.78, 0.97, 1.0) * light, 0.35 * light);
 }

@@ -35,7 +35,7 @@ vec4 drops_place(float index) {
 vec4 drops(vec2 at, vec4 place, vec2 uv) {
   vec2 from = vec2(at.x * (1.70 - 0.45 * smoothstep(-0.9, 0.2, at.y)), at.y < 0.0 ? at.y : at.y * 1.15);
   float away = length(from);
-  float alpha = (1.0 - smoothstep(0.82, 1.0, away)) * (1.0 - texture(u_matte, uv).r);
+  float alpha = (1.0 - smoothstep(0.82, 1.0, away)) * (1.0 - matte_at(uv));
   if (alpha <= 0.0) return vec4(0.0);
   vec3 rgb = scene(clamp(place.xy - from * drops_lens, 0.02, 0.98));
   rgb = rgb * mix(0.55, 1.35, smoothstep(-0.8, 0.9, from.y)) + vec3(0.12, 0.14, 0.17) * smoothstep(0.0, 1.0, from.y);

@@ -39,6 +39,6 @@ vec4 flakes(vec2 at, vec4 place, vec2 uv) {
   // Near ones are out of focus: larger, softer, easier to see through.
   float falloff = clamp((1.0 - length(at)) * mix(1.8, 1.3, depth), 0.0, 1.0);
   float alpha = falloff * falloff * mix(0.95, 0.60, depth);
-  if (depth < flakes_front) alpha *= 1.0 - texture(u_matte, uv).r;
+  if (depth < flakes_front) alpha *= 1.0 - matte_at(uv);
   return vec4(alpha);
 }

@@ -30,6 +30,6 @@ vec4 stars_place(float index) {
 vec4 stars(vec2 at, vec4 place, vec2 uv) {
   float away = length(at);
   float light = exp(-7.0 * away * away) + 0.30 * exp(-2.2 * away) * (1.0 - away);
-  light *= place.w * (1.0 - texture(u_matte, uv).r) * step(away, 1.0);
+  light *= place.w * (1.0 - matte_at(uv)) * step(away, 1.0);
   return vec4(mix(vec3(0.70, 0.82, 1.0), vec3(1.0, 0.93, 0.84), fract(place.w * 17.0)) * light, 0.0);
 }
