@@ -43,8 +43,8 @@ vec2 focused(vec2 uv) {
   return (uv - u_focus.xy) / u_focus.zw;
 }
 float matte_at(vec2 uv) {
-  vec2 at = focused(uv);
-  vec2 inside = step(vec2(0.0), at) * step(at, vec2(1.0));
+  vec2 at = focused(clamp(uv, 0.0, 1.0));
+  vec2 inside = step(vec2(-0.0001), at) * step(at, vec2(1.0001));
   return texture(u_matte, at).r * inside.x * inside.y;
 }
 vec3 scene(vec2 uv) {
