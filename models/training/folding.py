@@ -9,7 +9,7 @@ from torch import nn
 
 from models.graph import Graph
 
-from .layers import Conv, Residual
+from .layers import Conv
 
 
 def conv(graph: Graph, layer: Conv, value: str) -> str:
@@ -39,12 +39,6 @@ def plain(
     ]
     pad = weights.shape[-1] // 2 * dilation
     return graph.node("Conv", names, pads=[pad] * 4, strides=[stride] * 2, dilations=[dilation] * 2)
-
-
-def residual(graph: Graph, block: Residual, value: str) -> str:
-    """Two convolutions whose result is added to what came in."""
-    inner = conv(graph, block.second, conv(graph, block.first, value))
-    return graph.node("Relu", [graph.node("Add", [value, inner])])
 
 
 def double(graph: Graph, value: str) -> str:

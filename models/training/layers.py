@@ -29,19 +29,6 @@ class Conv(nn.Module):
         return torch.relu(x) if self.is_bent else x
 
 
-class Residual(nn.Module):
-    """Two 3x3 convolutions whose result is added to what came in."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = Conv(channels, channels)
-        self.second = Conv(channels, channels, is_bent=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Shape unchanged."""
-        return torch.relu(x + self.second(self.first(x)))
-
-
 def count(network: nn.Module) -> int:
     """Weights of a network."""
     return sum(weights.numel() for weights in network.parameters())
