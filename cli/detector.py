@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -14,6 +15,10 @@ from cli.shown import Json, bar, table
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Train the hand and gesture detector.")
 
 FOLDER = Path("build/detector")
+GRAFT = "models/detector/palm.npz"
+# Pictures without a hand by which palms are told from what is none.
+EMPTY = 400
+DATA = ["hands", "backgrounds", "faces_bodies", "portraits"]
 Size = Annotated[int, typer.Option(min=64, max=320, help="Side of the input, pixels; a multiple of 32.")]
 Seed = Annotated[int, typer.Option(min=0, help="Of all that is drawn at random.")]
 Count = Annotated[int, typer.Option(min=1, help="Training pictures.")]
@@ -78,6 +83,9 @@ def train(
     narrowed: Annotated[
         int, typer.Option(min=0, max=28, help="Layers whose kernels are 3 wide, not 5.")
     ] = 20,
+    mosaics: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of pictures that are put together of four.")
+    ] = 0.4,
     smoothing: Annotated[
         float, typer.Option(min=0, max=0.5, help="Label smoothing: a virtual teacher.")
     ] = 0.05,
@@ -110,6 +118,7 @@ def train(
         device=device,
         seconds=60 * minutes,
         start=start,
+        mosaics=mosaics,
         smoothing=smoothing,
         imitation=imitation if teacher else 0.0,
     )
@@ -133,12 +142,15 @@ def export(
     weights: Annotated[str, typer.Option(help="exact, int8-channels or int8-blocks.")] = "int8-channels",
     home: Home = FOLDER,
 ) -> None:
-    """Write the network as ONNX, bytes in and boxes out; say how near each file comes to PyTorch."""
+    """Write the network as ONNX, and what the palm network has learnt to the file that is committed."""
     _torch()
+    from oivis.palms import anchors
+
+    from models import build
     from models.detector import listing
-    from models.detector.export import write
+    from models.detector.export import palm, write
     from models.detector.kept import load
-    from models.detector.make import held_out
+    from models.detector.make import held_empty, held_out
     from models.manifest import WEIGHTS
     from models.pictures import folder
     from models.training.kept import read_log
@@ -146,10 +158,18 @@ def export(
     if weights not in WEIGHTS:
         raise ValueError(f"--weights is {weights!r}; it should be one of {', '.join(WEIGHTS)}.")
     network = load(home / run)
-    held = held_out(folder("train"), listing.read(home / "pictures.json"), network.shape.size)
+    entries = listing.read(home / "pictures.json")
+    held = held_out(folder("train"), entries, network.shape.size)
     found = write(network, held, home / run, weights, read_log(home / run))
     rows = [(p.weights, f"{p.bytes / 1000:.0f}", f"{p.boxes_px:.2g}", f"{p.scores:.2g}") for p in found]
     table(("weights", "kB", "boxes off by px", "scores off by"), rows)
+    data, by = palm(network, held_empty(folder("train"), entries, network.shape.size, EMPTY))
+    build.write(build.ROOT / GRAFT, data)
+    print(f"Scores of palms are raised by {by:.2f}, as logits.")
+    print(f'{GRAFT}: {len(data)} bytes; models/manifest.toml needs:\n[models.palm.graft]\nfile = "{GRAFT}"')
+    print(f'sha256 = "{sha256(data).hexdigest()}"\nbytes = {len(data)}\ndata = {json.dumps(DATA)}')
+    side, guesses = network.shape.size, len(anchors(network.shape.size))
+    print(f"[models.palm.input]\nshape = [1, {side}, {side}, 4], and {guesses} guesses in its outputs")
 
 
 @app.command()

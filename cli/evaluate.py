@@ -121,7 +121,8 @@ def detector(
 ) -> None:
     """Our hand and gesture detector beside the borrowed pipeline: right, false alarms, bytes, speed."""
     from cli.detector import FOLDER
-    from models import build
+    from models import build, fetch, manifest
+    from models.compare import original
     from models.detector import clips, seek
     from models.detector.evaluate import Detector, evaluate
     from models.detector.follow import Follower
@@ -148,8 +149,12 @@ def detector(
                 one = detectors["ours"]
                 ways = {"ours, without landmarks": lambda: Follower(one.look, one.least), **ways}
             tables["commands"] = clips.evaluate(ways, report)
-        if has_seek and run:
-            tables["seekers"] = seek.evaluate(detectors["ours"].look, networks, report)
+        if has_seek:
+            listed = manifest.read()
+            source = fetch.sources(listed, build.CACHE, report)["palm"]
+            before = original(listed.borrowed["palm"], source)
+            mine = detectors["ours"].look if run else None
+            tables["seekers"] = seek.evaluate(mine, before, networks, report)
         if has_speed:
             from bench.layers import measure
 

@@ -35,9 +35,11 @@ class Row:
     ----------
     bytes : int
     figures : dict of str to float
-        `miou` and `miou-SOURCE` for portraits; `found` and `lost` palms, `points-px` of 192 for palm;
+        `miou` and `miou-SOURCE` for portraits; `found` and `lost` palms, `points-px` of its input for palm;
         `seen` and `lost` hands, `landmarks-px` of 224 for hand. Pixels are mean distances from the float32
-        graph. Of a graph with a graft, `borrowed-px` and `borrowed-lost` hold it against the borrowed one.
+        graph. A graph with a graft is held against the borrowed one: `borrowed-px` and `borrowed-lost` for
+        hand; for palm `borrowed-found` pictures with a palm, those `borrowed-lost` by the graft, and those
+        `borrowed-missed`, which have one with the graft alone.
     is_within : bool
         Whether it may ship.
     """
@@ -65,10 +67,10 @@ def compare(listed: Manifest, sources: dict[str, bytes], progress: Progress) -> 
         if model.task == "portrait":
             rows += _portraits(model, runs, progress)
         elif model.task == "palm":
-            found, crops = _palms(model, runs, progress)
+            found, crops = _palms(model, runs, _borrowed(model, sources[name]), progress)
             rows += found
         else:
-            borrowed = _borrowed(model, sources[name]) if model.graft else None
+            borrowed = _borrowed(model, sources[name])
             rows += _hands(model, runs, crops, borrowed, progress)
     return rows
 
@@ -107,17 +109,40 @@ def _runs(model: Borrowed, source: bytes) -> Iterator[_Run]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Original:
-    """The network as it was borrowed, and the size of its input."""
+class Original:
+    """A network as it was borrowed, and how it takes pictures; asked as `oivis.host.Networks` are.
+
+    Attributes
+    ----------
+    session : reference.Session
+    sampled : oivis.models.Model
+    """
 
     session: reference.Session
     sampled: Listed
 
+    @property
+    def models(self) -> dict[str, Listed]:
+        """The one network by its name."""
+        return {self.sampled.name: self.sampled}
 
-def _borrowed(model: Borrowed, source: bytes) -> _Original:
+    async def run(self, name: str, pixels: np.ndarray) -> list[np.ndarray]:
+        """Its outputs; `KeyError` for the name of another network."""
+        if name != self.sampled.name:
+            raise KeyError(name)
+        return list(self.session(pixels).values())
+
+
+def original(model: Borrowed, source: bytes) -> Original:
+    """The network that a row of the manifest begins with."""
     graph = recipes.exact(model, source)
     whole = replace(model.input, shape=graph.shapes()[model.input.name])
-    return _Original(reference.Session(graph.bytes()), sampled(replace(model, input=whole)))
+    return Original(reference.Session(graph.bytes()), sampled(replace(model, input=whole)))
+
+
+def _borrowed(model: Borrowed, source: bytes) -> Original | None:
+    """What a network was before it learnt here; None where it did not."""
+    return original(model, source) if model.graft else None
 
 
 def _portraits(model: Borrowed, runs: list[_Run], progress: Progress) -> list[Row]:
@@ -142,12 +167,13 @@ def _portraits(model: Borrowed, runs: list[_Run], progress: Progress) -> list[Ro
 
 
 def _palms(
-    model: Borrowed, runs: list[_Run], progress: Progress
+    model: Borrowed, runs: list[_Run], borrowed: Original | None, progress: Progress
 ) -> tuple[list[Row], list[tuple[np.ndarray, Region]]]:
     every = [path for paths in pictures.hands().values() for path in paths]
     for run in runs:
         run.row.figures |= {"found": 0, "lost": 0, "points-px": 0.0}
     crops = []
+    beside: dict[str, float] = {"borrowed-found": 0, "borrowed-lost": 0, "borrowed-missed": 0}
     for number, path in enumerate(every):
         progress(model.name, number, len(every))
         image = pictures.read_rgb(path)
@@ -156,12 +182,20 @@ def _palms(
         boxes, scores = runs[0](pixels)
         exact = decode_palms(boxes, scores, letterbox)
         crops += [(image, palm.region()) for palm in exact[:1]]
+        if borrowed:
+            outputs = borrowed.session(sample(image, letterbox, borrowed.sampled))
+            before = decode_palms(outputs["boxes"], outputs["scores"], letterbox)
+            beside["borrowed-found"] += bool(before)
+            beside["borrowed-lost"] += bool(before) and not exact
+            beside["borrowed-missed"] += bool(exact) and not before
         for run in runs:
             boxes, scores = run(pixels)
             found = decode_palms(boxes, scores, letterbox)
             _match(run.row.figures, exact, found, model.input.shape[1] / letterbox.width)
     for run in runs:
         run.row.figures["points-px"] /= max(run.row.figures["found"] - run.row.figures["lost"], 1)
+        if borrowed and run is runs[0]:
+            run.row.figures |= beside
         run.row.is_within = run.row.figures["lost"] == 0
     return [run.row for run in runs], crops
 
@@ -181,7 +215,7 @@ def _hands(
     model: Borrowed,
     runs: list[_Run],
     crops: list[tuple[np.ndarray, Region]],
-    borrowed: _Original | None,
+    borrowed: Original | None,
     progress: Progress,
 ) -> list[Row]:
     far: dict[str, list[float]] = {run.row.weights: [] for run in runs}

@@ -24,6 +24,10 @@ from models.pixels import size_of
 # looks less far has forgotten much: portrait at 224 of 256 pixels has mIoU 0.93 before it learns anything,
 # and 0.87 with three.
 SIDE, NARROW = 3, 0.75
+# Depthwise kernels of a graft are one or the other, whatever the borrowed one's.
+SIDES = (SIDE, 5)
+# Axes of a list of guesses.
+LISTED = 3
 
 
 class GraftError(ValueError):
@@ -91,7 +95,8 @@ def shrink(graph: Graph, height: int, width: int, narrowed: int | None = None) -
     Parameters
     ----------
     graph : Graph
-        As converted, NCHW; changed. Maps that come out of it shrink with what goes in.
+        As converted, NCHW; changed. Maps that come out of it shrink with what goes in, and so do lists that
+        are made of maps, [1, n, numbers].
     height, width : int
     narrowed : int, optional
         How many depthwise layers, from the first on, get kernels `SIDE` wide; all below `NARROW` of the
@@ -103,6 +108,12 @@ def shrink(graph: Graph, height: int, width: int, narrowed: int | None = None) -
         dims = value.type.tensor_type.shape.dim
         if [each.dim_value for each in dims][2:] == list(before):
             dims[2].dim_value, dims[3].dim_value = height, width
+        elif len(dims) == LISTED:
+            dims[1].dim_value = dims[1].dim_value * height * width // (before[0] * before[1])
+    for node in graph.nodes:
+        if node.op_type == "Reshape" and len(graph.constants[node.input[1]]) == LISTED:
+            first, _, numbers = graph.constants[node.input[1]].tolist()
+            node.input[1] = graph.constant([first, -1, numbers], np.int64, "shape")
     scale = height / before[0]
     deep = [layer for layer in layers(graph) if layer.is_deep]
     if narrowed is None:
@@ -138,6 +149,8 @@ def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:
                 )
             weights = _sum(gain[:, None] * layer.weights[:, :, 0, 0], left, right)
             weights = weights.reshape(layer.weights.shape)
+        elif layer.is_deep:
+            weights = _kernel(learnt, number, layer.weights.shape[0])
         else:
             weights = taken(learnt, "weights", number, layer.weights.shape)
         _put(graph, layer, weights, taken(learnt, "bias", number, layer.bias.shape))
@@ -169,6 +182,16 @@ def taken(
     found = learnt[name]
     if shape is not None and found.shape != shape:
         raise GraftError(f"{name} is {found.shape}; it should be {shape}.")
+    return found
+
+
+def _kernel(learnt: Mapping[str, np.ndarray], number: int, channels: int) -> np.ndarray:
+    found = taken(learnt, "weights", number)
+    if found.shape not in [(channels, 1, side, side) for side in SIDES]:
+        raise GraftError(
+            f"weights{number} is {found.shape}; it should be ({channels}, 1, side, side), "
+            f"{SIDES[0]} or {SIDES[1]} a side."
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from models.convert import convert
 from models.graft import graft, read, shrink
 from models.graph import Graph
 from models.passes import clip_hard_swish, part_activations, resize_last
-from models.pixels import give_matte, shape_output, take_pixels
+from models.pixels import give_matte, shape_output, size_of, take_pixels
 from models.quantize import store
 from models.rows import Borrowed
 
@@ -90,6 +91,12 @@ def _stage(model: Borrowed, graph: Graph, pixels: type[np.generic]) -> Graph:
     if model.task == "portrait":
         give_matte(graph, pixels)
     else:
+        held = {value.name: size_of(value) for value in graph.outputs}
         for output in model.outputs:
-            shape_output(graph, output.name, output.shape)
+            shape_output(graph, output.name, _whole(output.shape, held[output.name]))
     return graph
+
+
+def _whole(shape: tuple[int, ...], held: tuple[int, ...]) -> tuple[int, ...]:
+    """The shape of an output for all that the graph gives: a list is as long as the input's size makes it."""
+    return (shape[0], prod(held) // prod(shape[2:]), *shape[2:])

@@ -15,10 +15,12 @@ from .scene import INSIDE, SMALLEST
 # How much larger or smaller, and how far away in sides of the picture, at most.
 ZOOM, SHIFT = 1.3, 0.12
 GAIN, TINT, GREY = 0.35, 0.12, 0.06
+# In the place of a class: a hand so small that it is neither asked for nor forbidden.
+TINY = -3
 
 
 class Batch(NamedTuple):
-    """Pictures (B, 3, size, size), RGB 0..1, and their hands as in `Pictures`."""
+    """Pictures (B, 3, size, size), RGB 0..1, and their hands as in `Pictures`, or of class `TINY`."""
 
     x: Tensor
     boxes: Tensor
@@ -69,10 +71,51 @@ def batch(
     inside = boxes.clamp(0, size)
     classes = torch.from_numpy(pictures.classes[chosen].astype(np.int64)).to(device)
     is_seen = _areas(inside) >= INSIDE * _areas(boxes)
-    is_seen &= (inside[..., 2:] - inside[..., :2]).mean(dim=-1) >= SMALLEST * size
     classes = torch.where(is_seen, classes, torch.full_like(classes, NOBODY))
     points = moved(torch.from_numpy(pictures.points[chosen]).to(device))
-    return Batch(_lit(x, random), inside, classes, points)
+    return Batch(_lit(x, random), inside, _sized(classes, inside, size), points)
+
+
+def mosaics(given: Batch, share: float, random: np.random.Generator) -> Batch:
+    """The same pictures, but each of the last ones is put together of four, at half of their size.
+
+    So hands of people who stand far away are learnt, of whom there are few pictures (Bochkovskiy et al.,
+    "YOLOv4", arXiv:2004.10934).
+
+    Parameters
+    ----------
+    given : Batch
+        Of hands (B, m); pictures of an even side.
+    share : float
+        0..1, of all pictures.
+    random : Generator
+
+    Returns
+    -------
+    Batch
+        Of hands (B, 4 * m): as many as four pictures may have.
+    """
+    count, most = given.classes.shape
+    plain, size = count - int(share * count), given.x.shape[-1]
+    four = torch.from_numpy(random.integers(0, count, (count - plain, 4))).to(given.x.device)
+    (one, two, three, last) = functional.avg_pool2d(given.x, 2)[four].unbind(1)
+    x = torch.cat([torch.cat([one, two], -1), torch.cat([three, last], -1)], -2)
+    corners = size / 2 * torch.tensor([[0.0, 0], [1, 0], [0, 1], [1, 1]], device=x.device)
+    boxes = (given.boxes[four] / 2 + corners.repeat(1, 2)[:, None]).flatten(1, 2)
+    points = (given.points[four] / 2 + corners[:, None, None]).flatten(1, 2)
+    classes = _sized(given.classes[four].flatten(1), boxes, size)
+    more = (0, 3 * most)
+    return Batch(
+        torch.cat([given.x[:plain], x]),
+        torch.cat([functional.pad(given.boxes[:plain], (0, 0, *more)), boxes]),
+        torch.cat([functional.pad(given.classes[:plain], more, value=NOBODY), classes]),
+        torch.cat([functional.pad(given.points[:plain], (0, 0, 0, 0, *more), value=torch.nan), points]),
+    )
+
+
+def _sized(classes: Tensor, boxes: Tensor, size: int) -> Tensor:
+    is_small = (boxes[..., 2:] - boxes[..., :2]).mean(dim=-1) < SMALLEST * size
+    return torch.where(is_small & (classes > NOBODY), torch.full_like(classes, TINY), classes)
 
 
 def _lit(x: Tensor, random: np.random.Generator) -> Tensor:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,11 +28,15 @@ from .make import Pictures
 from .measure import Truth
 from .network import Detector, scored
 from .peers import NETWORK, OUTPUTS, Card
-from .shape import BOX, GIVEN, NAMES, PLACES, anchors
-from .trunk import LEVELS
+from .shape import BOX, GIVEN, NAMES, PLACES, Shape, anchors
+from .train import seek
+from .trunk import BOXES, LEVELS, SCORES
 
 # Pictures on which every file is held against PyTorch.
 COMPARED = 16
+# So many pictures without a hand may show a palm: each costs a look of the landmark network, which denies it.
+ALARMS = 0.05
+LOOKS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,45 @@ class Parity:
     bytes: int
     boxes_px: float
     scores: float
+
+
+def palm(network: Detector, empty: np.ndarray) -> tuple[bytes, float]:
+    """What the palm network has learnt: the graft that ships with it, its own heads and all.
+
+    Its scores are moved so that a palm is one from a half on, as the stage has it: as low as may be without
+    palms in more than `ALARMS` of pictures that have none.
+
+    Parameters
+    ----------
+    network : Detector
+    empty : ndarray of uint8, shape (n, size, size, 3)
+        Pictures without a hand, held out.
+
+    Returns
+    -------
+    data : bytes
+    by : float
+        What was added to the logits.
+
+    Raises
+    ------
+    ValueError
+        If blocks were left out: a graft is for all layers of the borrowed network.
+    """
+    if network.shape.kept != Shape().kept:
+        raise ValueError(
+            f"The run keeps {network.shape.kept} blocks, so its layers are not those of the palm network: "
+            f"train one that keeps {Shape().kept}."
+        )
+    surest = np.concatenate([_surest(network, empty[at : at + LOOKS]) for at in range(0, len(empty), LOOKS)])
+    by = -float(np.quantile(surest, 1 - ALARMS))
+    moved = deepcopy(network.trunk)
+    moved.shift(SCORES, by)
+    return moved.stored(), by
+
+
+def _surest(network: Detector, pixels: np.ndarray) -> np.ndarray:
+    return seek(network, pixels, torch.device("cpu")).scores.amax(1).numpy()
 
 
 def write(
@@ -140,6 +184,8 @@ def export(network: Detector, weights: str = "exact", precision: str = "fp32") -
     graph = palm_trunk(network.shape)
     graft(graph, unpacked(network.trunk.stored()))
     maps = [graph.withdraw(name) for name in LEVELS]
+    for name in (*BOXES, *SCORES):
+        graph.withdraw(name)
     levels = [conv(graph, cast(Conv, side), value) for side, value in zip(network.sides, maps, strict=True)]
     # Landmarks that nobody asks for are not reckoned: rows of the last layer that are left out.
     asked = [*range(BOX), *(BOX + 2 * point + axis for point in GIVEN for axis in range(2))]

@@ -41,8 +41,8 @@ class Guide:
 
     def __call__(self, x: Tensor, features: list[Tensor], boxes: Tensor, classes: Tensor) -> Tensor:
         """The weighted mean square of what the pupil's features lack of the teacher's, near hands."""
-        with torch.no_grad(), torch.autocast(x.device.type, torch.bfloat16):
-            wanted = self.network.features(x)
+        with torch.no_grad():
+            wanted = self.network.features(self.network.maps(x))
         lost = torch.zeros((), device=x.device)
         for adapter, mine, theirs in zip(self.adapters, features, wanted, strict=True):
             near = _near(boxes, classes > -2, mine.shape[-1], x.shape[-1])

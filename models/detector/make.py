@@ -11,6 +11,7 @@ import numpy as np
 
 from models.training import pieces
 
+from .empty import empty
 from .listing import Entry
 from .scene import POINTS, Scene, Store, plain, scene
 
@@ -98,6 +99,13 @@ def held_out(root: Path, entries: Sequence[Entry], size: int) -> Pictures:
     store = Store(root, [entry for entry in entries if entry.is_held])
     chosen = [entry for entry in store.entries if entry.hands or entry.file.startswith("backgrounds")]
     return _stack([plain(store.read(entry), entry.hands, size) for entry in chosen], size)
+
+
+def held_empty(root: Path, entries: Sequence[Entry], size: int, count: int) -> np.ndarray:
+    """Pictures without a hand, drawn from what is held out: uint8 (count, size, size, 3); always the same."""
+    store = Store(root, [entry for entry in entries if entry.is_held])
+    drawn = [empty(store, size, np.random.default_rng(at)) for at in range(count)]
+    return np.rint(np.array(drawn) * 255).astype(np.uint8)
 
 
 _store: Store

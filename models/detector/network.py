@@ -1,4 +1,4 @@
-"""The detector in PyTorch: the palm network as it learns, and two heads for its three levels."""
+"""The detector in PyTorch: the palm network as it learns, with its own heads, and two for three levels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from models.graph import Graph
 from models.training.graft import BYTES, Grafted
 from models.training.layers import Conv
 
-from .shape import BOX, CHANNELS, NAMES, PLACES, Shape
+from .shape import BOX, CHANNELS, NAMES, PALM, PLACES, Shape
+from .trunk import BOXES, LEVELS, SCORES
 
 # Most anchors hold no hand: the first guess is that one in a hundred does.
 FIRST = -4.6
@@ -36,6 +37,21 @@ class Guesses(NamedTuple):
     points: Tensor
     hands: Tensor
     names: Tensor
+
+
+class Palms(NamedTuple):
+    """What the borrowed heads say, in the order of `oivis.palms.anchors`.
+
+    Attributes
+    ----------
+    boxes : Tensor of float32, shape (B, n, 18)
+        Centre, size and seven points, pixels from the anchor.
+    scores : Tensor of float32, shape (B, n)
+        Logits.
+    """
+
+    boxes: Tensor
+    scores: Tensor
 
 
 class Detector(nn.Module):
@@ -63,10 +79,18 @@ class Detector(nn.Module):
             with torch.no_grad():
                 cast(Tensor, layer.bias).view(-1, NAMES)[:, 0] = FIRST
 
-    def features(self, x: Tensor) -> list[Tensor]:
+    def maps(self, x: Tensor) -> dict[str, Tensor]:
+        """What comes out of `trunk.trunk` for pictures (B, 3, size, size), RGB, 0..1."""
+        return self.trunk.walk(x * BYTES)
+
+    def features(self, maps: dict[str, Tensor]) -> list[Tensor]:
         """The levels that the heads read, finest first: what a teacher's can be held against."""
-        values = self.trunk.walk(x * BYTES)
-        return [side(values[name]) for side, name in zip(self.sides, self.trunk.outputs, strict=True)]
+        return [side(maps[name]) for side, name in zip(self.sides, LEVELS, strict=True)]
+
+    def palms(self, maps: dict[str, Tensor]) -> Palms:
+        """What the borrowed heads say."""
+        boxes = _listed([maps[name] for name in BOXES], PALM)
+        return Palms(boxes, _listed([maps[name] for name in SCORES], 1)[..., 0])
 
     def guesses(self, features: list[Tensor]) -> Guesses:
         """What the heads make of the pyramid."""
@@ -78,7 +102,7 @@ class Detector(nn.Module):
 
     def forward(self, x: Tensor) -> Guesses:
         """Guesses of every anchor of pictures (B, 3, size, size), RGB, 0..1."""
-        return self.guesses(self.features(x))
+        return self.guesses(self.features(self.maps(x)))
 
 
 def scored(guesses: Guesses) -> Tensor:

@@ -1,12 +1,12 @@
-"""Whether our detector could say where to look for hands, in place of the palm network.
+"""Who says where to look for hands: the palm network as it ships, as it was borrowed, or our detector.
 
-The landmark network decides: whoever points to a hand, it must see one there. Both seekers get as many looks.
+The landmark network decides: whoever points to a hand, it must see one there. All get as many looks.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from oivis.palms import upright
 from oivis.sampling import sample
 from oivis.types import Region
 
+from models.compare import Original
 from models.gesture.labels import labelled
 from models.pictures import folder, read_rgb
 
@@ -38,15 +39,19 @@ LOOKS = 2
 SCALE, LEAST = 1.4, 0.25
 
 
-def evaluate(look: Look, networks: Networks, progress: Callable[[str, int, int], None]) -> dict[str, Row]:
+def evaluate(
+    look: Look | None, borrowed: Original, networks: Networks, progress: Callable[[str, int, int], None]
+) -> dict[str, Row]:
     """A row for each seeker.
 
     Parameters
     ----------
-    look : Look
-        Of our detector.
+    look : Look or None
+        Of our detector, where there is one.
+    borrowed : Original
+        The palm network as it was borrowed.
     networks : Networks
-        The borrowed ones.
+        Those that ship.
     progress : callable
         Told ``(what, done, in all)``.
 
@@ -54,15 +59,17 @@ def evaluate(look: Look, networks: Networks, progress: Callable[[str, int, int],
     -------
     dict of str to Row
         Shares of pictures and of frames with hands in which one was seen, of pictures without people in
-        which one was, and looks of the landmark network for each picture of a hand.
+        which one was, and looks of the landmark network for each picture with a hand and each without people.
     """
     hands = [picture.path for picture in labelled("dev") if picture.shape in ASKED]
     root = folder("dev") / "videos"
     clips = sorted(path for pattern in SHOWN for path in root.glob(pattern))
-    seekers: Mapping[str, Seek] = {
+    seekers: dict[str, Seek] = {
         "palm network": lambda image: palms(networks, image),
-        "our detector": lambda image: regions(look(image)),
+        "palm network, borrowed": lambda image: palms(borrowed, image),
     }
+    if look:
+        seekers["our detector"] = lambda image: regions(look(image))
     rows: dict[str, Row] = {}
     for name, seek in seekers.items():
 
@@ -78,12 +85,13 @@ def evaluate(look: Look, networks: Networks, progress: Callable[[str, int, int],
 
         pictures, looks = share("pictures", hands)
         frames, _ = share("clips", (frame for path in clips for frame in every(path)))
-        empty, _ = share("nobody", without_hands("dev"))
+        empty, alarms = share("nobody", without_hands("dev"))
         rows[name] = {
             "pictures": pictures,
             "frames": frames,
             "without people": empty,
             "looks a picture": looks,
+            "looks without people": alarms,
         }
     return rows
 
@@ -98,11 +106,11 @@ def confirmed(networks: Networks, image: np.ndarray, seek: Seek) -> tuple[bool, 
     return False, len(places)
 
 
-def palms(networks: Networks, image: np.ndarray) -> list[Region]:
+def palms(networks: Networks | Original, image: np.ndarray) -> list[Region]:
     """Where the palm network would look, as `Tracks` asks it."""
 
-    async def look(name: str, region: Region) -> list[np.ndarray]:
-        return list(await networks.run(name, sample(image, region, networks.models[name])))
+    async def look(name: str, region: Region) -> Sequence[np.ndarray]:
+        return await networks.run(name, sample(image, region, networks.models[name]))
 
     height, width = image.shape[:2]
     return [palm.region() for palm in asyncio.run(find_palms(look, width, height))]

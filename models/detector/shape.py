@@ -16,6 +16,8 @@ CHANNELS = (128, 256, 256)
 BOX, PLACES = 4, 4 + 2 * POINTS
 # What it is told of what is there: a logit for a hand, one for each class of hands.
 NAMES = 1 + len(CLASSES)
+# What the borrowed heads tell of a palm: centre, size and seven points.
+PALM = 18
 # Landmarks that a file gives, all others are learnt from alone: wrist and knuckle of the middle finger,
 # which say how a hand is turned.
 GIVEN = (0, 9)
@@ -45,7 +47,7 @@ class Shape:
     size: int = 128
     rank: int = 16
     narrowed: int = 20
-    kept: tuple[int, ...] = (4, 4, 4, 4, 2, 2, 2)
+    kept: tuple[int, ...] = (4, 4, 4, 4, 4, 2, 2)
     neck: int = 48
     anchors: tuple[tuple[float, ...], ...] = ((0.11, 0.17), (0.25, 0.37), (0.54, 0.78))
 

@@ -14,14 +14,16 @@ from torch import Tensor
 from models.graph import Graph
 from models.training.loop import Pace, learn
 
-from .batch import batch
+from .batch import batch, mosaics
 from .found import Found, pick
 from .guide import Guide
 from .kept import load
 from .loss import decode, losses
-from .make import Pictures
+from .make import NOBODY, Pictures
 from .measure import Truth, average_precision, f1
-from .network import Detector, scored
+from .network import Detector, Palms, scored
+from .palm import losses as palm_losses
+from .palm import sought
 from .scene import CLASSES
 from .shape import Shape, anchors
 
@@ -31,10 +33,11 @@ DECAY = 0.05
 # A gesture counts from here on in the figures of each epoch.
 CALLED = 0.4
 # What is charged while learning, in the order of a log's line.
-PARTS = ("hands", "gestures", "boxes", "points", "imitation")
+# At most as many as `curves.COLOURS`.
+PARTS = ("hands", "gestures", "boxes", "points", "palms", "places", "imitation")
 PANELS = (
     ("lost while learning", PARTS),
-    ("right on pictures held out", ("ap50", "f1")),
+    ("right on pictures held out", ("ap50", "f1", "led")),
 )
 
 
@@ -46,6 +49,8 @@ class Plan(Pace):
     ----------
     start : int
         Side of the pictures in the first `SMALLER` of the epochs, pixels; 0 is the shape's own.
+    mosaics : float
+        Share of a batch that is put together of several pictures, see `batch.mosaics`.
     smoothing : float
         As in `loss.losses`.
     imitation : float
@@ -53,6 +58,7 @@ class Plan(Pace):
     """
 
     start: int = 0
+    mosaics: float = 0.0
     smoothing: float = 0.0
     imitation: float = 0.0
 
@@ -99,13 +105,17 @@ def train(
 
     def charge(chosen: np.ndarray, epoch: int, random: np.random.Generator) -> dict[str, Tensor]:
         places = torch.tensor(anchors(replace(shape, size=size(epoch))), device=device)
-        x, boxes, classes, points = batch(pictures, chosen, size(epoch), random, device)
-        with torch.autocast(device.type, torch.bfloat16):
-            features = network.features(x.contiguous(memory_format=torch.channels_last))
-            guesses = network.guesses(features)
+        plain = batch(pictures, chosen, size(epoch), random, device)
+        x, boxes, classes, points = mosaics(plain, plan.mosaics, random)
+        # On a CPU the way back through depthwise layers takes three times as long in bfloat16.
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            maps = network.maps(x.contiguous(memory_format=torch.channels_last))
+            features = network.features(maps)
+            guesses, palms = network.guesses(features), network.palms(maps)
         lost = losses(places, guesses, boxes, classes, points, plan.smoothing)
+        its = palm_losses(palms, boxes, classes, points, size(epoch))
         imitated = guide(x, features, boxes, classes) if guide else torch.zeros((), device=device)
-        return dict(zip(PARTS, (*lost, imitated), strict=True))
+        return dict(zip(PARTS, (*lost, *its, imitated), strict=True))
 
     def measure(mean: torch.nn.Module, epoch: int) -> dict[str, float]:
         return {"size": size(epoch), **evaluate(cast(Detector, mean), held, plan.batch, device)}
@@ -126,23 +136,48 @@ def train(
 
 
 @torch.no_grad()
+def seek(network: Detector, pixels: np.ndarray, device: torch.device) -> Palms:
+    """What the palm network's own heads say of pictures: uint8 (n, size, size, 3)."""
+    network.eval()
+    return network.palms(network.maps(_looked(pixels, device)))
+
+
+@torch.no_grad()
 def guess(network: Detector, pixels: np.ndarray, device: torch.device) -> list[Found]:
     """What the network finds in pictures: uint8 (n, size, size, 3)."""
     network.eval()
-    x = torch.from_numpy(pixels).to(device).permute(0, 3, 1, 2).float() / 255
-    guesses = network(x)
+    guesses = network(_looked(pixels, device))
     boxes = decode(torch.tensor(anchors(network.shape), device=device), guesses.offsets).cpu().numpy()
     scores = scored(guesses).cpu().numpy()
     return [pick(each, score) for each, score in zip(boxes, scores, strict=True)]
 
 
+def _looked(pixels: np.ndarray, device: torch.device) -> Tensor:
+    return torch.from_numpy(pixels).to(device).permute(0, 3, 1, 2).float() / 255
+
+
 def evaluate(network: Detector, held: Pictures, batch: int, device: torch.device) -> dict[str, float]:
-    """Figures on pictures held out."""
+    """Figures on pictures held out.
+
+    Returns
+    -------
+    dict of str to float
+        `ap50` and `f1` of boxes and gestures; `led`, share of hands with landmarks to which a palm leads, and
+        `alarms`, share of pictures without a hand in which there is one.
+    """
     found: list[Found] = []
+    right = hands = alarms = 0
     for at in range(0, len(held), batch):
-        found += guess(network, held.pixels[at : at + batch], device)
+        pixels = held.pixels[at : at + batch]
+        found += guess(network, pixels, device)
+        palms = Palms(*(each.cpu() for each in seek(network, pixels, device)))
+        more = sought(palms, torch.from_numpy(held.points[at : at + batch]), held.pixels.shape[1])
+        right, hands, alarms = right + more[0], hands + more[1], alarms + more[2]
+    empty = int((held.classes == NOBODY).all(1).sum())
     truths = [Truth(b[c > -2], c[c > -2]) for b, c in zip(held.boxes, held.classes, strict=True)]
     return {
         "ap50": average_precision(found, truths, 0.5),
         "f1": f1(found, truths, CALLED, len(CLASSES))["mean"],
+        "led": right / max(hands, 1),
+        "alarms": alarms / max(empty, 1),
     }

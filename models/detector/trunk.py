@@ -15,10 +15,12 @@ from models.rows import Borrowed
 from .shape import CHANNELS, STRIDES, Shape
 
 LEVELS = ("fine", "middle", "coarse")
+# What the borrowed heads say on the finest two levels, as maps: 18 numbers for each anchor, and one.
+BOXES, SCORES = ("boxes-fine", "boxes-middle"), ("scores-fine", "scores-middle")
 
 
 def trunk(palm: Borrowed, source: bytes, shape: Shape) -> Graph:
-    """The palm network without its heads, before it has learnt to see at another size.
+    """The palm network with its maps laid open, before it has learnt to see at another size.
 
     Parameters
     ----------
@@ -31,7 +33,8 @@ def trunk(palm: Borrowed, source: bytes, shape: Shape) -> Graph:
     Returns
     -------
     Graph
-        `pixels` uint8 [1, size, size, 4] in; `LEVELS` out, maps at strides 8, 16 and 32.
+        `pixels` uint8 [1, size, size, 4] in; `LEVELS` out, maps at strides 8, 16 and 32, then `BOXES` and
+        `SCORES`. Its layers have the numbers that they have in the whole network, unless blocks are left out.
     """
     graph = recipes.converted(palm, source)
     shrink(graph, shape.size, shape.size, shape.narrowed)
@@ -40,13 +43,16 @@ def trunk(palm: Borrowed, source: bytes, shape: Shape) -> Graph:
         _skip(graph, chain[kept], chain[-1])
         maps.append(chain[kept])
     *_, coarse, middle, fine = maps
-    for output in [output.name for output in graph.outputs]:
-        graph.withdraw(output)
+    heads = {of: _heads(graph, graph.withdraw(of)) for of in ("boxes", "scores")}
     for name, value, channels, stride in zip(LEVELS, (fine, middle, coarse), CHANNELS, STRIDES, strict=True):
         side = shape.size // stride
         graph.output(name, value, np.float32, (1, channels, side, side))
+    for names, of in ((BOXES, "boxes"), (SCORES, "scores")):
+        for name, (value, channels), stride in zip(names, heads[of], STRIDES, strict=False):
+            side = shape.size // stride
+            graph.output(name, value, np.float32, (1, channels, side, side))
     take_pixels(graph, np.uint8)
-    # Blocks and heads that nothing reads any more are no layers.
+    # Blocks that nothing reads any more are no layers.
     graph.prune()
     return graph
 
@@ -66,6 +72,22 @@ def chains(graph: Graph) -> Iterator[list[str]]:
         chain = [*(chain or [value]), node.output[0]]
     if chain:
         yield chain
+
+
+def _heads(graph: Graph, value: str) -> list[tuple[str, int]]:
+    """The maps that a list of guesses is made of, finest first, and their channels."""
+    found = []
+    joined = graph.producer(value)
+    assert joined is not None
+    for part in joined.input:
+        reshape = graph.producer(part)
+        assert reshape is not None
+        transpose = graph.producer(reshape.input[0])
+        assert transpose is not None
+        head = graph.producer(transpose.input[0])
+        assert head is not None
+        found.append((head.output[0], len(graph.constants[head.input[2]])))
+    return found
 
 
 def _entered(graph: Graph, value: str) -> str | None:

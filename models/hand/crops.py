@@ -10,7 +10,6 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 from oivis.hands import HAND_SIZE, next_region
-from oivis.palms import SIZE as PALM_SIZE
 from oivis.palms import decode_palms
 from oivis.types import Region
 from PIL import Image
@@ -66,10 +65,11 @@ class Palms:
 
     def __init__(self, graph: Graph) -> None:
         self._session = _session(graph)
+        _, *self._size, _ = graph.shapes()["pixels"]
 
     def __call__(self, view: np.ndarray, random: np.random.Generator) -> Region | None:
         """Where in a view, uint8 (n, n, 3), the stage would look for a hand; None where nothing is sound."""
-        small = np.asarray(Image.fromarray(view).resize((PALM_SIZE, PALM_SIZE), Image.Resampling.BILINEAR))
+        small = np.asarray(Image.fromarray(view).resize(self._size, Image.Resampling.BILINEAR))
         boxes, scores = self._session.run(None, {"pixels": _rgba(small)})
         chosen = (scores + CHANCE * random.gumbel(size=scores.shape)).argmax()
         alone = np.full_like(scores, -np.inf)

@@ -9,7 +9,7 @@ WIDTH, HEIGHT, GAP = 360, 220, 40
 Panels = Sequence[tuple[str, Sequence[str]]]
 # Readable on a dark page too.
 GROUND = '<rect width="100%" height="100%" fill="#fff"/>'
-COLOURS = ("#0b6e99", "#c2410c", "#4d7c0f", "#7e22ce", "#525252")
+COLOURS = ("#0b6e99", "#c2410c", "#4d7c0f", "#7e22ce", "#525252", "#b45309", "#be185d")
 
 
 def draw(log: Sequence[dict[str, float]], panels: Panels) -> str:
@@ -20,7 +20,7 @@ def draw(log: Sequence[dict[str, float]], panels: Panels) -> str:
     log : sequence of dict
         Lines with `epoch` and the figures of the panels.
     panels : sequence of (str, sequence of str)
-        A title, and up to five figures that share an axis.
+        A title, and up to seven figures that share an axis.
     """
     parts = [_panel(log, at, *panel) for at, panel in enumerate(panels)]
     size = f'width="{len(panels) * (WIDTH + GAP) + GAP}" height="{HEIGHT + 2 * GAP}"'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, cast
 
 import numpy as np
@@ -163,6 +163,14 @@ class Grafted(nn.Module):
     def outputs_of(self, op: str) -> list[str]:
         """Names of what all nodes of one kind give."""
         return [node.output[0] for node in self._nodes if node.op_type == op]
+
+    def shift(self, outputs: Container[str], by: float) -> None:
+        """Add a number to all that the layers which give these outputs say."""
+        for node in self._nodes:
+            if node.output[0] in outputs:
+                layer = cast(Learnt, self.layers[self._numbers[node.name]])
+                with torch.no_grad():
+                    layer.bias.add_(by / layer.bias_unit)
 
     def take(self, learnt: Mapping[str, np.ndarray]) -> None:
         """Begin with a graft as `graft.read` gives it; `GraftError` where it has another rank."""

@@ -1,4 +1,4 @@
-"""Palms: what the detector's 2016 guesses say, and the region round each palm that holds its hand.
+"""Palms: what the detector's guesses say, and the region round each palm that holds its hand.
 
 The constants are those of MediaPipe's graphs `palm_detection` and `palm_detection_detection_to_roi`.
 """
@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from math import atan2, cos, pi, sin, tau
+from math import atan2, cos, isqrt, pi, sin, tau
 
 import numpy as np
 
 from .types import Region
 
-SIZE = 192
 STRIDES_AND_ANCHORS = ((8, 2), (16, 6))
+# So many pixels, and the anchors in a square of that side.
+STEP, ANCHORS = 16, 14
 THRESHOLD = 0.5
 OVERLAP = 0.3
 # In letterboxes: what is farther from its anchor than this is no guess of a palm.
@@ -67,11 +68,17 @@ def shifted(
 
 
 @cache
-def anchors() -> np.ndarray:
-    """Centres of the detector's anchors: float32 (2016, 2), 0..1 of the letterbox; not to be modified."""
+def anchors(size: int) -> np.ndarray:
+    """Centres of the detector's anchors for an input of that many pixels a side, a multiple of 16.
+
+    Returns
+    -------
+    ndarray of float32, shape (14 * (size / 16)**2, 2)
+        0..1 of the letterbox; not to be modified.
+    """
     centres = []
     for stride, count in STRIDES_AND_ANCHORS:
-        cells = SIZE // stride
+        cells = size // stride
         axis = (np.arange(cells, dtype=np.float32) + 0.5) / cells
         grid = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
         centres.append(grid.repeat(count, axis=0))
@@ -83,10 +90,10 @@ def decode_palms(boxes: np.ndarray, scores: np.ndarray, letterbox: Region) -> li
 
     Parameters
     ----------
-    boxes : ndarray of float32, shape (1, 2016, 18)
-        Centre, size and seven points of each guess, pixels of the letterbox relative to the anchor.
-    scores : ndarray of float32, shape (1, 2016)
-        Logits.
+    boxes : ndarray of float32, shape (1, n, 18)
+        Centre, size and seven points of each guess, pixels of the input relative to the anchor.
+    scores : ndarray of float32, shape (1, n)
+        Logits; n as `anchors` has it for the input.
     letterbox : Region
         The square of the frame that the detector saw.
 
@@ -104,10 +111,11 @@ def decode_palms(boxes: np.ndarray, scores: np.ndarray, letterbox: Region) -> li
     found = np.flatnonzero(logits > np.log(THRESHOLD / (1 - THRESHOLD)))
     if not found.size:
         return []
-    raw = boxes.reshape(-1, 18)[found] / SIZE
-    sound = (np.abs(raw) < FARTHEST).all(axis=1) & (raw[:, 2:4] > 1 / SIZE).all(axis=1)
+    size = STEP * isqrt(logits.size // ANCHORS)
+    raw = boxes.reshape(-1, 18)[found] / size
+    sound = (np.abs(raw) < FARTHEST).all(axis=1) & (raw[:, 2:4] > 1 / size).all(axis=1)
     found, pairs = found[sound], raw[sound].reshape(-1, 9, 2)
-    pairs[:, [0, 2, 3, 4, 5, 6, 7, 8]] += anchors()[found, None]
+    pairs[:, [0, 2, 3, 4, 5, 6, 7, 8]] += anchors(size)[found, None]
     half = pairs[:, 1] / 2
     corners = np.concatenate([pairs[:, 0] - half, pairs[:, 0] + half], axis=1)
     guesses = np.concatenate([corners, pairs[:, 2:].reshape(-1, 14)], axis=1)

@@ -5,7 +5,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
 
-from models.detector.batch import batch  # noqa: E402
+from models.detector.batch import TINY, Batch, batch, mosaics  # noqa: E402
 from models.detector.make import Pictures  # noqa: E402
 
 
@@ -56,3 +56,30 @@ def test_a_hand_that_is_pushed_out_is_not_asked_for():
     gone = made.classes[:, 0] == -2
     assert 0 < gone.sum() < 60 and (made.boxes[~gone, 0, 2] > 0).all()
     assert (made.classes[:, 1:] == -2).all()
+
+
+def test_of_four_pictures_one_is_made_with_the_hands_of_all(made):
+    mixed = mosaics(made, 0.25, np.random.default_rng(0))
+    assert mixed.x.shape == made.x.shape and mixed.classes.shape == (40, 32)
+    np.testing.assert_array_equal(mixed.x[:30], made.x[:30])
+    assert (mixed.classes[:30, 8:] == -2).all() and mixed.points[:30, 8:].isnan().all()
+    for x, classes, boxes in zip(mixed.x[30:], mixed.classes[30:], mixed.boxes[30:], strict=True):
+        there = boxes[classes == 1]
+        assert len(there) == 4
+        light = sum(x[:, top:bottom, left:right].sum() for left, top, right, bottom in there.round().int())
+        assert light > 0.85 * x.sum()
+
+
+def test_landmarks_of_four_pictures_lie_in_their_boxes(made):
+    mixed = mosaics(made, 1, np.random.default_rng(0))
+    is_there = mixed.classes == 1
+    low, high = mixed.points.amin(2)[is_there], mixed.points.amax(2)[is_there]
+    np.testing.assert_allclose(torch.cat([low, high], 1).clamp(0, 64), mixed.boxes[is_there], atol=33)
+    assert (mixed.points[is_there][:, 0] >= mixed.boxes[is_there][:, :2] - 1e-3).all()
+
+
+def test_a_hand_that_becomes_too_small_is_not_asked_for():
+    x, boxes = torch.zeros(4, 3, 64, 64), torch.tensor([[10.0, 10, 14, 14]]).expand(4, 1, 4)
+    given = Batch(x, boxes, torch.ones(4, 1, dtype=torch.int64), torch.zeros(4, 1, 21, 2))
+    mixed = mosaics(given, 0.5, np.random.default_rng(0))
+    assert mixed.classes[:2, 0].tolist() == [1, 1] and (mixed.classes[2:] == TINY).all()

@@ -20,11 +20,23 @@ def guess(places: dict[int, tuple[list[float], float]]) -> tuple[np.ndarray, np.
 
 
 def test_anchors_are_those_of_the_detector():
-    assert anchors().shape == (2016, 2)
-    assert anchors()[0].tolist() == pytest.approx([0.5 / 24, 0.5 / 24])
-    assert anchors()[2].tolist() == pytest.approx([1.5 / 24, 0.5 / 24])
-    assert anchors()[1152].tolist() == pytest.approx([0.5 / 12, 0.5 / 12])
-    assert (np.unique(anchors()[1152:], axis=0, return_counts=True)[1] == 6).all()
+    assert anchors(192).shape == (2016, 2)
+    assert anchors(192)[0].tolist() == pytest.approx([0.5 / 24, 0.5 / 24])
+    assert anchors(192)[2].tolist() == pytest.approx([1.5 / 24, 0.5 / 24])
+    assert anchors(192)[1152].tolist() == pytest.approx([0.5 / 12, 0.5 / 12])
+    assert (np.unique(anchors(192)[1152:], axis=0, return_counts=True)[1] == 6).all()
+
+
+@pytest.mark.parametrize("size", [64, 128, 160, 192])
+def test_a_guess_in_the_middle_is_there_whatever_the_inputs_size(size):
+    boxes = np.zeros((1, len(anchors(size)), 18), np.float32)
+    scores = np.full(boxes.shape[:2], -9, np.float32)
+    at = int(np.abs(anchors(size) - 0.5).sum(axis=1).argmin())
+    boxes[0, at] = np.tile((0.5 - anchors(size)[at]) * size, 9)
+    boxes[0, at, 2:4], scores[0, at] = size / 4, 5
+    (palm,) = decode_palms(boxes, scores, LETTERBOX)
+    assert palm.box.tolist() == pytest.approx([240, 160, 400, 320], abs=0.01)
+    assert palm.points == pytest.approx(np.full((7, 2), (320, 240)), abs=0.01)
 
 
 def test_one_guess_becomes_one_palm_in_pixels_of_the_frame():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 from oivis.hands import HAND_SIZE
-from oivis.palms import SIZE, anchors
+from oivis.palms import anchors
 from oivis.tracks import MEMORY_MS, SEARCH_EVERY, Tracks
 from oivis.types import Region
 
@@ -13,6 +13,8 @@ WIDTH, HEIGHT = 640, 480
 # The real network sees hands that are off the middle of their region by less than this share of it, and
 # none that are smaller than this share.
 NEAR, SMALL = 0.2, 0.3
+# Pixels of the detector's input.
+SIZE = 192
 SHAPE = np.zeros((21, 3), np.float32)
 SHAPE[:, 0] = np.tile([-0.25, 0, 0.25], 7)
 SHAPE[:, 1] = 0.5 - np.linspace(0, 1, 21)
@@ -33,8 +35,8 @@ class Drawn:
         boxes, scores = np.zeros((1, 2016, 18), np.float32), np.full((1, 2016), -9, np.float32)
         for cx, cy, height in self.hands.values():
             place = (np.array([cx, cy]) - [region.cx, region.cy]) / region.width + 0.5
-            anchor = int(np.abs(anchors() - place).sum(axis=1).argmin())
-            offset = (place - anchors()[anchor]) * SIZE
+            anchor = int(np.abs(anchors(SIZE) - place).sum(axis=1).argmin())
+            offset = (place - anchors(SIZE)[anchor]) * SIZE
             side = height / 2 / region.width * SIZE
             wrist, middle = offset + np.array([0, side / 2]), offset - np.array([0, side / 2])
             points = [*wrist, *offset, *middle, *np.tile(offset, 4)]
