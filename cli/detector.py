@@ -82,7 +82,7 @@ def train(
     rank: Annotated[int, typer.Option(min=1, help="Of what is added to borrowed layers.")] = 16,
     narrowed: Annotated[
         int, typer.Option(min=0, max=28, help="Layers whose kernels are 3 wide, not 5.")
-    ] = 20,
+    ] = 0,
     mosaics: Annotated[
         float, typer.Option(min=0, max=1, help="Share of pictures that are put together of four.")
     ] = 0.4,

@@ -1,13 +1,18 @@
 """Where a detector points to is where the hand is looked at, upright."""
 
+import asyncio
+
 import numpy as np
 import pytest
 from oivis._native import Sessions
 from oivis.errors import OivisError
 
-from models import build
+from models import build, pictures
+from models.compare import original
 from models.detector.found import Found
-from models.detector.seek import LOOKS, confirmed, regions
+from models.detector.seek import LOOKS, confirmed, palms, regions
+
+EVERY = 12
 
 
 def found(points, scores=(0.9,)):
@@ -31,6 +36,27 @@ def test_what_is_hardly_a_hand_is_not_looked_at():
 def test_a_detector_without_points_is_refused():
     with pytest.raises(ValueError, match="gives points"):
         regions(Found(np.zeros((0, 4)), np.zeros(0), np.zeros(0, int)))
+
+
+def test_where_the_borrowed_palm_network_leads_what_has_learnt_here_leads_too(listed, sources):
+    try:
+        networks = Sessions(build.TARGET, threads=1)
+        paths = [path for some in pictures.hands("dev").values() for path in some][::EVERY]
+    except (FileNotFoundError, OivisError) as error:
+        pytest.skip(str(error))
+    before = original(listed.borrowed["palm"], sources["palm"])
+    images = [pictures.read_rgb(path) for path in paths]
+    led = np.array([[bool(palms(one, image)) for one in (before, networks)] for image in images])
+    assert led[:, 0].mean() > 0.8 and led[led[:, 0], 1].all()
+    # Large hands, which the borrowed one overlooks.
+    assert led[:, 1].mean() >= led[:, 0].mean()
+
+
+def test_a_network_as_it_was_borrowed_answers_to_its_own_name_alone(listed, sources):
+    before = original(listed.borrowed["palm"], sources["palm"])
+    assert before.models["palm"].height == before.models["palm"].width == 192
+    with pytest.raises(KeyError, match="hand"):
+        asyncio.run(before.run("hand", np.zeros((1, 192, 192, 4), np.uint8)))
 
 
 def test_no_more_looks_are_taken_than_the_stage_has():

@@ -8,7 +8,8 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
 
-from models.detector.export import distances, export, write  # noqa: E402
+from models import recipes  # noqa: E402
+from models.detector.export import ALARMS, distances, export, palm, write  # noqa: E402
 from models.detector.kept import load, palm_trunk  # noqa: E402
 from models.detector.loss import assign, decode, generalised, losses  # noqa: E402
 from models.detector.make import Pictures  # noqa: E402
@@ -16,7 +17,9 @@ from models.detector.measure import Truth, average_precision  # noqa: E402
 from models.detector.network import Detector, Guesses  # noqa: E402
 from models.detector.peers import NETWORK, Card, ours  # noqa: E402
 from models.detector.shape import Shape, anchors  # noqa: E402
-from models.detector.train import Plan, guess, train  # noqa: E402
+from models.detector.train import Plan, guess, seek, train  # noqa: E402
+from models.graft import graft, unpacked  # noqa: E402
+from models.reference import Session  # noqa: E402
 from models.training.kept import TrainError  # noqa: E402
 
 INT8 = ("int8-channels", "int8")
@@ -65,7 +68,7 @@ def quiet(*_):
 
 def test_half_of_the_palm_networks_bytes_are_left():
     shape = Shape()
-    assert len(export(Detector(shape, palm_trunk(shape)).eval(), *INT8).bytes()) <= 1.2e6
+    assert len(export(Detector(shape, palm_trunk(shape)).eval(), *INT8).bytes()) <= 1.3e6
 
 
 def test_an_input_that_cannot_be_halved_five_times_is_refused():
@@ -172,7 +175,7 @@ def test_squares_are_learnt(learnt):
         each.classes[:1].tolist() == truth.classes.tolist() for each, truth in zip(found, truths, strict=True)
     ]
     assert np.mean(right) > 0.9
-    assert all(log[-1][part] < log[0][part] for part in ("hands", "gestures", "boxes", "points"))
+    assert all(log[-1][part] < log[0][part] for part in ("hands", "gestures", "boxes", "points", "places"))
 
 
 def test_the_log_has_a_line_and_the_picture_a_point_for_each_epoch(learnt):
@@ -254,6 +257,43 @@ def test_rounded_weights_come_near(learnt):
     network = load(learnt[0])
     boxes_px, scores = distances(network, export(network, *INT8).bytes(), drawn(6, 5).pixels)
     assert 1e-4 < boxes_px < 1.5 and scores < 0.1
+
+
+@pytest.fixture(scope="module")
+def whole():
+    """A network of all blocks that has learnt a little of anything."""
+    torch.manual_seed(0)
+    shape = Shape(size=64, rank=2, neck=16, narrowed=9)
+    network = Detector(shape, palm_trunk(shape)).eval()
+    with torch.no_grad():
+        for name, weights in network.trunk.named_parameters():
+            if "left" in name or "bias" in name:
+                weights += 0.02 * torch.randn(weights.shape)
+    return network
+
+
+def test_what_the_palm_network_has_learnt_goes_back_into_it(whole, listed, sources):
+    pixels = drawn(6, 7).pixels
+    data, by = palm(whole, pixels)
+    graph = recipes.shrunken(listed.borrowed["palm"], sources["palm"], (64, 64))
+    graft(graph, unpacked(data))
+    session, wanted = Session(graph.bytes()), seek(whole, pixels, torch.device("cpu"))
+    for picture, boxes, scores in zip(pixels, *wanted, strict=True):
+        found = session(np.dstack([picture, np.full(picture.shape[:2], 255, np.uint8)])[None])
+        assert found["boxes"][0] == pytest.approx(boxes.numpy(), abs=0.1)
+        assert found["scores"].ravel() == pytest.approx(scores.numpy() + by, abs=0.02)
+
+
+def test_palms_are_sure_enough_to_be_seen_in_few_pictures_without_a_hand(whole):
+    empty = drawn(60, 8).pixels
+    _, by = palm(whole, empty)
+    surest = seek(whole, empty, torch.device("cpu")).scores.amax(1) + by
+    assert (surest > 0).float().mean().item() == pytest.approx(ALARMS, abs=0.02)
+
+
+def test_of_a_network_without_all_blocks_no_palm_network_is_made(learnt):
+    with pytest.raises(ValueError, match=r"keeps \(1, 1, 1.*train one that keeps \(4, 4"):
+        palm(load(learnt[0]), drawn(2, 9).pixels)
 
 
 def test_what_is_exported_finds_squares_in_pictures_of_any_form(learnt, tmp_path):
