@@ -21,6 +21,8 @@ from models.rows import Borrowed, Manifest
 MIOU_LIMIT = 5e-5
 LANDMARK_LIMIT_PX = 0.3
 PRESENCE = 0.5
+# A hand that the float32 graph is hardly sure of is not lost by rounding, but by chance.
+SURE = 0.55
 FLOAT = "float32"
 SAME_PALM = 0.5
 # Each with the precision that stores it in the fewest bytes.
@@ -196,9 +198,7 @@ def _palms(
                 run.row.figures["borrowed-missed"] += bool(found) and not before
     for run in runs:
         run.row.figures["points-px"] /= max(run.row.figures["found"] - run.row.figures["lost"], 1)
-        # Palms that are hardly seen come and go as weights are rounded: who has learnt here is asked to lose
-        # nothing that was seen before.
-        run.row.is_within = run.row.figures["borrowed-lost" if borrowed else "lost"] == 0
+        run.row.is_within = run.row.figures["lost"] == run.row.figures.get("borrowed-lost", 0) == 0
     return [run.row for run in runs], crops
 
 
@@ -239,7 +239,7 @@ def _hands(
         for run in runs:
             mine, sure, *_ = run(pixels)
             run.row.figures["seen"] += 1
-            run.row.figures["lost"] += sure.item() < PRESENCE
+            run.row.figures["lost"] += presence.item() >= SURE and sure.item() < PRESENCE
             far[run.row.weights].append(_distance(mine, landmarks))
     if borrowed:
         runs[0].row.figures |= {"borrowed-px": float(np.mean(apart)), "borrowed-lost": float(lost)}

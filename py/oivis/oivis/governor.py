@@ -43,11 +43,11 @@ class Level:
 LEVELS = (
     Level(1, 3, False, 1.0, 0.0),
     Level(2, 1, False, 1.0, 30.0),
-    Level(4, 1, False, 1.0, 30.0),
-    Level(6, 1, False, 1.0, 50.0),
-    Level(6, 1, True, 1.0, 50.0),
-    Level(3, 1, True, 0.75, 80.0),
-    Level(3, 1, True, 0.5, 80.0),
+    Level(3, 1, False, 1.0, 30.0),
+    Level(4, 1, False, 1.0, 50.0),
+    Level(4, 1, True, 1.0, 50.0),
+    Level(2, 1, True, 0.75, 80.0),
+    Level(2, 1, True, 0.5, 80.0),
 )
 
 

@@ -24,7 +24,7 @@ class Source:
 
 
 def test_what_is_given_up_first_is_the_hand_rate_then_the_matte_then_the_frame():
-    assert [level.seek_every for level in LEVELS[:4]] == [1, 2, 4, 6]
+    assert [level.seek_every for level in LEVELS[:4]] == [1, 2, 3, 4]
     assert [level.wide for level in LEVELS].index(True) == 4
     assert [level.scale for level in LEVELS] == [1, 1, 1, 1, 1, 0.75, 0.5]
 

@@ -238,5 +238,5 @@ def test_a_late_stage_looks_at_hands_less_often_and_then_makes_frames_smaller(mo
     toy.host.resize = scales.append
     toy.show(pause(4))
     stats = json.loads(toy.stage.stats())
-    assert stats["level"] == 6 and stats["hands_every"] == 3
+    assert stats["level"] == 6 and stats["hands_every"] == 2
     assert scales == [0.75, 0.5]
