@@ -21,7 +21,7 @@ from models.rows import Borrowed, Manifest
 MIOU_LIMIT = 5e-5
 LANDMARK_LIMIT_PX = 0.3
 PRESENCE = 0.5
-# A hand that the float32 graph is hardly sure of is not lost by rounding, but by chance.
+# A palm or a hand that the float32 graph is hardly sure of is not lost by rounding, but by chance.
 SURE = 0.55
 FLOAT = "float32"
 SAME_PALM = 0.5
@@ -207,7 +207,7 @@ def _match(figures: dict[str, float], exact: list[Palm], found: list[Palm], scal
         figures["found"] += 1
         near = overlap(palm.box, np.stack([other.box for other in found])) if found else np.zeros(1)
         if near.max() < SAME_PALM:
-            figures["lost"] += 1
+            figures["lost"] += palm.score >= SURE
             continue
         twin = found[int(near.argmax())]
         figures["points-px"] += float(np.linalg.norm(palm.points - twin.points, axis=1).mean()) * scale

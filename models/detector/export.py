@@ -35,7 +35,7 @@ from .trunk import BOXES, LEVELS, SCORES
 # Pictures on which every file is held against PyTorch.
 COMPARED = 16
 # So many pictures without a hand may show a palm: each costs a look of the landmark network, which denies it.
-ALARMS = 0.05
+ALARMS = 0.2
 LOOKS = 32
 
 

@@ -23,7 +23,7 @@ def built():
 def test_list_as_json_is_the_manifest(built):
     listed = json.loads(oivis("models", "list", "--json").stdout)
     assert set(listed) == set(manifest.read().models)
-    assert listed["palm"]["input"]["shape"] == [1, 192, 192, 4]
+    assert listed["palm"]["input"]["shape"] == [1, 128, 128, 4]
 
 
 def test_list_names_every_file(built):
