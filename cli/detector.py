@@ -80,9 +80,7 @@ def train(
     drawn: Annotated[int, typer.Option(min=64, help="Side of the made pictures.")] = 160,
     rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 3e-3,
     rank: Annotated[int, typer.Option(min=1, help="Of what is added to borrowed layers.")] = 16,
-    narrowed: Annotated[
-        int, typer.Option(min=0, max=28, help="Layers whose kernels are 3 wide, not 5.")
-    ] = 0,
+    narrowed: Annotated[int, typer.Option(min=0, max=28, help="Layers whose kernels are 3 wide, not 5.")] = 0,
     mosaics: Annotated[
         float, typer.Option(min=0, max=1, help="Share of pictures that are put together of four.")
     ] = 0.4,
