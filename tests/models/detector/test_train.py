@@ -250,7 +250,7 @@ def test_a_file_answers_as_pytorch_does(learnt):
     network = load(learnt[0])
     boxes_px, scores = distances(network, export(network).bytes(), drawn(6, 5).pixels)
     # What a graft keeps is rounded to float16.
-    assert boxes_px < 0.06 and scores < 1e-3
+    assert boxes_px < 0.06 and scores < 3e-3
 
 
 def test_rounded_weights_come_near(learnt):
