@@ -79,7 +79,9 @@ def train(
     start: Annotated[int, typer.Option(min=0, help="Side at first, pixels; 0 is --size.")] = 0,
     drawn: Annotated[int, typer.Option(min=64, help="Side of the made pictures.")] = 160,
     rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 3e-3,
-    rank: Annotated[int, typer.Option(min=1, help="Of what is added to borrowed layers.")] = 16,
+    rank: Annotated[
+        int, typer.Option(min=0, help="Of what is added to borrowed layers; 0: all their weights change.")
+    ] = 16,
     narrowed: Annotated[int, typer.Option(min=0, max=28, help="Layers whose kernels are 3 wide, not 5.")] = 0,
     mosaics: Annotated[
         float, typer.Option(min=0, max=1, help="Share of pictures that are put together of four.")
@@ -87,7 +89,10 @@ def train(
     smoothing: Annotated[
         float, typer.Option(min=0, max=0.5, help="Label smoothing: a virtual teacher.")
     ] = 0.05,
-    teacher: Annotated[str, typer.Option(help="A run whose features are imitated near hands.")] = "",
+    width: Annotated[
+        float, typer.Option(min=0.1, max=1, help="Share of the teacher's channels that is kept.")
+    ] = 1.0,
+    teacher: Annotated[str, typer.Option(help="A run that is imitated, and begun with in part.")] = "",
     imitation: Annotated[float, typer.Option(min=0, help="Weight of that.")] = 0.5,
     begin: Annotated[str, typer.Option(help="A run whose weights are begun with.")] = "",
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
@@ -101,6 +106,7 @@ def train(
     from models.detector import listing
     from models.detector.kept import palm_trunk
     from models.detector.make import held_out, read
+    from models.detector.part import thinned
     from models.detector.shape import Shape
     from models.detector.train import Plan
     from models.detector.train import train as learn
@@ -125,6 +131,10 @@ def train(
         pictures = read(_made(home, share), drawn, count, seed)
         guide = home / teacher if teacher else None
         shape = Shape(size, rank, narrowed)
+        if width < 1:
+            if guide is None or rank:
+                raise ValueError("--width needs the --teacher that it is a part of, and --rank 0.")
+            shape = thinned(shape, width, guide, home / run, pictures, seed)
         first = home / begin if begin else None
         log = learn(shape, palm_trunk(shape), plan, pictures, held, home / run, progress, guide, first)
     last = log[-1]

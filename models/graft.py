@@ -2,8 +2,9 @@
 
 A network that looks at fewer pixels than it was trained for is wrong until it has learnt anew. What it learns
 is kept as a graft: each depthwise kernel, each bias, the first and the last layers as they are now, and of
-each dense layer a gain for every channel and a correction of low rank (Hu et al., "LoRA", arXiv:2106.09685).
-The dense weights themselves, most of the network, stay those of the file that set-up fetches.
+each dense layer a gain for every channel and a correction of low rank (Hu et al., "LoRA", arXiv:2106.09685),
+or by how much each weight has changed. The dense weights themselves, most of the network, stay those of the
+file that set-up fetches.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from models.pixels import size_of
 SIDE, NARROW = 3, 0.75
 # Depthwise kernels of a graft are one or the other, whatever the borrowed one's.
 SIDES = (SIDE, 5)
+# Nodes with weights.
+LAYERS = ("Conv", "ConvTranspose", "Gemm")
 # Axes of a list of guesses.
 LISTED = 3
 
@@ -65,7 +68,7 @@ class Layer:
 def layers(graph: Graph) -> Iterator[Layer]:
     """The layers with weights, in the graph's order."""
     for node in graph.nodes:
-        if node.op_type in ("Conv", "ConvTranspose", "Gemm"):
+        if node.op_type in LAYERS:
             yield Layer(node, *(graph.constants[name] for name in node.input[1:3]))
 
 
@@ -138,7 +141,9 @@ def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:
         Where something is missing, or has another shape; names it.
     """
     for number, layer in enumerate(list(layers(graph))):
-        if layer.is_dense:
+        if layer.is_dense and f"change{number}" in learnt:
+            weights = layer.weights + taken(learnt, "change", number, layer.weights.shape)
+        elif layer.is_dense:
             channels, inputs = layer.weights.shape[:2]
             left, right = taken(learnt, "left", number), taken(learnt, "right", number)
             gain = taken(learnt, "gain", number, (channels,))
@@ -157,7 +162,9 @@ def graft(graph: Graph, learnt: Mapping[str, np.ndarray]) -> None:
 
 
 def read(path: Path) -> dict[str, np.ndarray]:
-    """The file of a graft: `gain`, `left`, `right`, `weights` and `bias`, each with its layer's number.
+    """The file of a graft: `gain`, `left`, `right`, `change`, `weights`, `bias`, each with a layer's number.
+
+    Where channels are left out, `channels` says which ones stay, see `thin.thin`.
 
     Returns
     -------

@@ -14,6 +14,7 @@ from models.passes import clip_hard_swish, part_activations, resize_last
 from models.pixels import give_matte, shape_output, size_of, take_pixels
 from models.quantize import store
 from models.rows import Borrowed
+from models.thin import thin
 
 ROOT = Path(__file__).resolve().parents[1]
 # The twin for the WebGL provider: float in and out, and only the operators which that provider has.
@@ -51,8 +52,9 @@ def unrounded(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint
     """
     if not model.graft:
         return exact(model, source, pixels)
-    graph = shrunken(model, source, model.input.shape[1:3], pixels)
-    graft(graph, read(ROOT / model.graft.file))
+    learnt = read(ROOT / model.graft.file)
+    graph = shrunken(model, source, model.input.shape[1:3], pixels, learnt.get("channels"))
+    graft(graph, learnt)
     return graph
 
 
@@ -70,11 +72,27 @@ def exact(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint8) -
 
 
 def shrunken(
-    model: Borrowed, source: bytes, size: tuple[int, ...], pixels: type[np.generic] = np.uint8
+    model: Borrowed,
+    source: bytes,
+    size: tuple[int, ...],
+    pixels: type[np.generic] = np.uint8,
+    channels: np.ndarray | None = None,
 ) -> Graph:
-    """The borrowed graph for an input of another height and width, before it has learnt to see there."""
+    """The borrowed graph for an input of another height and width, before it has learnt to see there.
+
+    Parameters
+    ----------
+    model, source, pixels
+        As for `exact`.
+    size : tuple of int
+        Height and width.
+    channels : ndarray of int, optional
+        Those that stay, see `thin.thin`.
+    """
     graph = converted(model, source)
     shrink(graph, *size)
+    if channels is not None:
+        thin(graph, channels.astype(int))
     return _stage(model, graph, pixels)
 
 

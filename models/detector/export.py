@@ -28,7 +28,7 @@ from .make import Pictures
 from .measure import Truth
 from .network import Detector, scored
 from .peers import NETWORK, OUTPUTS, Card
-from .shape import BOX, GIVEN, NAMES, PLACES, Shape, anchors
+from .shape import BOX, GIVEN, NAMES, PLACES, anchors
 from .train import seek
 from .trunk import BOXES, LEVELS, SCORES
 
@@ -76,22 +76,12 @@ def palm(network: Detector, empty: np.ndarray) -> tuple[bytes, float]:
     data : bytes
     by : float
         What was added to the logits.
-
-    Raises
-    ------
-    ValueError
-        If blocks were left out: a graft is for all layers of the borrowed network.
     """
-    if network.shape.kept != Shape().kept:
-        raise ValueError(
-            f"The run keeps {network.shape.kept} blocks, so its layers are not those of the palm network: "
-            f"train one that keeps {Shape().kept}."
-        )
     surest = np.concatenate([_surest(network, empty[at : at + LOOKS]) for at in range(0, len(empty), LOOKS)])
     by = -float(np.quantile(surest, 1 - ALARMS))
     moved = deepcopy(network.trunk)
     moved.shift(SCORES, by)
-    return moved.stored(), by
+    return moved.stored(network.shape.channels), by
 
 
 def _surest(network: Detector, pixels: np.ndarray) -> np.ndarray:

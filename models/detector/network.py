@@ -11,7 +11,7 @@ from models.graph import Graph
 from models.training.graft import BYTES, Grafted
 from models.training.layers import Conv
 
-from .shape import BOX, CHANNELS, NAMES, PALM, PLACES, Shape
+from .shape import BOX, NAMES, PALM, PLACES, Shape
 from .trunk import BOXES, LEVELS, SCORES
 
 # Most anchors hold no hand: the first guess is that one in a hundred does.
@@ -68,7 +68,7 @@ class Detector(nn.Module):
         super().__init__()
         self.shape = shape
         self.trunk = Grafted(graph, shape.rank)
-        self.sides = nn.ModuleList(Conv(width, shape.neck, side=1) for width in CHANNELS)
+        self.sides = nn.ModuleList(Conv(width, shape.neck, side=1) for width in shape.widths)
         # What a hand shows and where its ends are ask for other features.
         self.place, self.name = Conv(shape.neck, shape.neck), Conv(shape.neck, shape.neck)
         self.places = nn.ModuleList(nn.Conv2d(shape.neck, len(s) * PLACES, 1) for s in shape.anchors)

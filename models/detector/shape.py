@@ -32,12 +32,12 @@ class Shape:
     size : int
         Side of the input, pixels; a multiple of 32.
     rank : int
-        Of what is added to the borrowed dense layers, see `models.graft`.
+        Of what is added to the borrowed dense layers, see `models.graft`; 0 where each weight may change.
     narrowed : int
         How many depthwise layers, from the first on, have kernels of three where the borrowed have five.
         With 20 it takes 0.7 of the time; after an epoch it finds fewer hands than with none untrained.
-    kept : tuple of int
-        Residual blocks of each chain: at strides 2, 4, 8, 16 and 32, then at 16 and 8 on the way up.
+    channels : tuple of int
+        Numbers of the borrowed channels that are kept, see `models.thin`; all where it is empty.
     neck : int
         Channels of the heads.
     anchors : tuple of tuple of float
@@ -47,7 +47,7 @@ class Shape:
     size: int = 128
     rank: int = 16
     narrowed: int = 0
-    kept: tuple[int, ...] = (4, 4, 4, 4, 4, 2, 2)
+    channels: tuple[int, ...] = ()
     neck: int = 48
     anchors: tuple[tuple[float, ...], ...] = ((0.11, 0.17), (0.25, 0.37), (0.54, 0.78))
 
@@ -57,6 +57,13 @@ class Shape:
                 f"An input of {self.size} pixels cannot be halved five times: "
                 f"take a multiple of {STRIDES[-1]}."
             )
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Channels of the maps at `STRIDES`."""
+        if not self.channels:
+            return CHANNELS
+        return tuple(sum(channel < whole for channel in self.channels) for whole in CHANNELS)
 
 
 def anchors(shape: Shape) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
@@ -14,15 +14,16 @@ from torch import Tensor
 from models.graph import Graph
 from models.training.loop import Pace, learn
 
+from . import part
 from .batch import batch, mosaics
+from .charge import PARTS, charge
 from .found import Found, pick
 from .guide import Guide
 from .kept import load
-from .loss import decode, losses
+from .loss import decode
 from .make import NOBODY, Pictures
 from .measure import Truth, average_precision, f1
 from .network import Detector, Palms, scored
-from .palm import losses as palm_losses
 from .palm import sought
 from .scene import CLASSES
 from .shape import Shape, anchors
@@ -32,11 +33,10 @@ SMALLER = 0.6
 DECAY = 0.05
 # A gesture counts from here on in the figures of each epoch.
 CALLED = 0.4
-# What is charged while learning, in the order of a log's line.
-# At most as many as `curves.COLOURS`.
-PARTS = ("hands", "gestures", "boxes", "points", "palms", "places", "imitation")
+IMITATION = "imitation"
 PANELS = (
-    ("lost while learning", PARTS),
+    # At most as many as `curves.COLOURS`.
+    ("lost while learning", (*PARTS, IMITATION)),
     ("right on pictures held out", ("ap50", "f1", "led")),
 )
 
@@ -54,7 +54,7 @@ class Plan(Pace):
     smoothing : float
         As in `loss.losses`.
     imitation : float
-        Weight of the distance to the teacher's features near hands; 0 is none.
+        Weight of the distance to the teacher's maps; 0 is none.
     """
 
     start: int = 0
@@ -88,7 +88,8 @@ def train(
     progress : callable
         Told ``(what, done, in all)``.
     teacher : Path, optional
-        A folder like this one; what the wanted network imitates where `imitation` is not 0.
+        A folder like this one, of a network with all channels: the wanted one begins as a part of it where it
+        has fewer, and imitates it.
     begin : Path, optional
         Another one, of a network of the same shape: learning begins with its weights.
     """
@@ -97,25 +98,23 @@ def train(
     network = Detector(shape, graph)
     if begin:
         network.load_state_dict(load(begin).state_dict())
-    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, unused-ignore]
     guide = Guide(teacher, shape, plan.imitation, device) if teacher else None
+    if guide and shape.channels and not begin:
+        part.begin(network, guide.network)
+    network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, unused-ignore]
 
     def size(epoch: int) -> int:
         return plan.start if plan.start and epoch < SMALLER * plan.epochs else shape.size
 
-    def charge(chosen: np.ndarray, epoch: int, random: np.random.Generator) -> dict[str, Tensor]:
-        places = torch.tensor(anchors(replace(shape, size=size(epoch))), device=device)
-        plain = batch(pictures, chosen, size(epoch), random, device)
-        x, boxes, classes, points = mosaics(plain, plan.mosaics, random)
+    def costs(chosen: np.ndarray, epoch: int, random: np.random.Generator) -> dict[str, Tensor]:
+        given = mosaics(batch(pictures, chosen, size(epoch), random, device), plan.mosaics, random)
+        x = given.x.contiguous(memory_format=torch.channels_last)
         # On a CPU the way back through depthwise layers takes three times as long in bfloat16.
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-            maps = network.maps(x.contiguous(memory_format=torch.channels_last))
-            features = network.features(maps)
-            guesses, palms = network.guesses(features), network.palms(maps)
-        lost = losses(places, guesses, boxes, classes, points, plan.smoothing)
-        its = palm_losses(palms, boxes, classes, points, size(epoch))
-        imitated = guide(x, features, boxes, classes) if guide else torch.zeros((), device=device)
-        return dict(zip(PARTS, (*lost, *its, imitated), strict=True))
+            maps = network.maps(x)
+            lost = charge(network, maps, given, plan.smoothing)
+        imitated = guide(x, maps, given.boxes, given.classes) if guide else torch.zeros((), device=device)
+        return dict(zip((*PARTS, IMITATION), (*lost, imitated), strict=True))
 
     def measure(mean: torch.nn.Module, epoch: int) -> dict[str, float]:
         return {"size": size(epoch), **evaluate(cast(Detector, mean), held, plan.batch, device)}
@@ -126,12 +125,11 @@ def train(
         network,
         len(pictures),
         folder,
-        charge=charge,
+        charge=costs,
         measure=measure,
         progress=progress,
         panels=PANELS,
         decay=DECAY,
-        beside={"adapters": guide.adapters} if guide else None,
     )
 
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from models import recipes
 from models.graft import shrink
-from models.graph import Graph, attribute
+from models.graph import Graph
 from models.pixels import take_pixels
 from models.rows import Borrowed
+from models.thin import thin
 
-from .shape import CHANNELS, STRIDES, Shape
+from .shape import STRIDES, Shape
 
 LEVELS = ("fine", "middle", "coarse")
 # What the borrowed heads say on the finest two levels, as maps: 18 numbers for each anchor, and one.
@@ -34,17 +33,18 @@ def trunk(palm: Borrowed, source: bytes, shape: Shape) -> Graph:
     -------
     Graph
         `pixels` uint8 [1, size, size, 4] in; `LEVELS` out, maps at strides 8, 16 and 32, then `BOXES` and
-        `SCORES`. Its layers have the numbers that they have in the whole network, unless blocks are left out.
+        `SCORES`. Its layers have the numbers that they have in the whole network.
     """
     graph = recipes.converted(palm, source)
     shrink(graph, shape.size, shape.size, shape.narrowed)
-    maps = []
-    for chain, kept in zip(list(chains(graph)), shape.kept, strict=True):
-        _skip(graph, chain[kept], chain[-1])
-        maps.append(chain[kept])
-    *_, coarse, middle, fine = maps
+    if shape.channels:
+        thin(graph, np.array(shape.channels))
     heads = {of: _heads(graph, graph.withdraw(of)) for of in ("boxes", "scores")}
-    for name, value, channels, stride in zip(LEVELS, (fine, middle, coarse), CHANNELS, STRIDES, strict=True):
+    fine, middle = (_read(graph, value) for value, _ in heads["boxes"])
+    coarse = _enlarged(graph)
+    for name, value, channels, stride in zip(
+        LEVELS, (fine, middle, coarse), shape.widths, STRIDES, strict=True
+    ):
         side = shape.size // stride
         graph.output(name, value, np.float32, (1, channels, side, side))
     for names, of in ((BOXES, "boxes"), (SCORES, "scores")):
@@ -52,26 +52,7 @@ def trunk(palm: Borrowed, source: bytes, shape: Shape) -> Graph:
             side = shape.size // stride
             graph.output(name, value, np.float32, (1, channels, side, side))
     take_pixels(graph, np.uint8)
-    # Blocks that nothing reads any more are no layers.
-    graph.prune()
     return graph
-
-
-def chains(graph: Graph) -> Iterator[list[str]]:
-    """Residual blocks that follow each other: the value that goes into the first, and what comes of each."""
-    chain: list[str] = []
-    for node in list(graph.nodes):
-        if node.op_type != "PRelu":
-            continue
-        value = _entered(graph, node.input[0])
-        if value is None:
-            continue
-        if chain and chain[-1] != value:
-            yield chain
-            chain = []
-        chain = [*(chain or [value]), node.output[0]]
-    if chain:
-        yield chain
 
 
 def _heads(graph: Graph, value: str) -> list[tuple[str, int]]:
@@ -90,24 +71,14 @@ def _heads(graph: Graph, value: str) -> list[tuple[str, int]]:
     return found
 
 
-def _entered(graph: Graph, value: str) -> str | None:
-    """What a block adds its two convolutions to, where `value` is such a sum."""
-    added = graph.producer(value)
-    if added is None or added.op_type != "Add":
-        return None
-    for plain, bent in (added.input, added.input[::-1]):
-        dense = graph.producer(bent)
-        if dense is None or dense.op_type != "Conv":
-            continue
-        deep = graph.producer(dense.input[0])
-        is_block = deep is not None and deep.input[0] == plain and attribute(deep, "group", 1) > 1
-        if is_block:
-            return str(plain)
-    return None
+def _read(graph: Graph, value: str) -> str:
+    """What the node reads that makes `value`."""
+    maker = graph.producer(value)
+    assert maker is not None
+    return str(maker.input[0])
 
 
-def _skip(graph: Graph, value: str, later: str) -> None:
-    """Let whoever reads `later` read `value`."""
-    if value != later:
-        for reader in graph.consumers(later):
-            reader.input[:] = [value if name == later else name for name in reader.input]
+def _enlarged(graph: Graph) -> str:
+    """The coarsest map: the way up to the finer ones begins with it, a layer before it is enlarged."""
+    first = next(node for node in graph.nodes if node.op_type == "Resize")
+    return _read(graph, first.input[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -23,6 +23,12 @@ class Learnt(nn.Module):
     """Weights and bias of a layer, as far as they may change.
 
     Every number that changes is counted in the borrowed weights' own mean size: one learning rate fits all.
+
+    Parameters
+    ----------
+    layer : Layer
+    rank : int
+        Of what is added to dense weights; 0 where each of them may change.
     """
 
     borrowed: Tensor
@@ -35,8 +41,8 @@ class Learnt(nn.Module):
         self.unit = _size(layer.weights)
         self.bias_unit = max(_size(layer.bias), self.unit)
         self.bias = nn.Parameter(torch.zeros(layer.bias.shape))
-        self.is_dense = layer.is_dense
-        if layer.is_dense:
+        self.is_dense, self.is_low = layer.is_dense, layer.is_dense and rank > 0
+        if self.is_low:
             channels, inputs = layer.weights.shape[:2]
             self.gain = nn.Parameter(torch.zeros(channels))
             self.left = nn.Parameter(torch.zeros(channels, rank))
@@ -46,7 +52,7 @@ class Learnt(nn.Module):
 
     def weights(self) -> Tensor:
         """As they are now."""
-        if not self.is_dense:
+        if not self.is_low:
             return self.borrowed + self.unit * self.change
         gain = (1 + self.gain)[:, None, None, None] * self.borrowed
         return gain + self.unit * (self.left @ self.right)[:, :, None, None]
@@ -54,6 +60,14 @@ class Learnt(nn.Module):
     def offsets(self) -> Tensor:
         """The bias as it is now."""
         return self.ground + self.bias_unit * self.bias
+
+    def become(self, weights: Tensor, bias: Tensor) -> None:
+        """Begin with other weights than the borrowed ones; `ValueError` where only some could be reached."""
+        if self.is_low:
+            raise ValueError("Weights that change by a rank cannot become any others.")
+        with torch.no_grad():
+            self.change.copy_((weights - self.borrowed) / self.unit)
+            self.bias.copy_((bias - self.ground) / self.bias_unit)
 
     def take(self, number: int, learnt: Mapping[str, np.ndarray]) -> None:
         """Begin with what a graft holds of the layer of this number."""
@@ -63,17 +77,21 @@ class Learnt(nn.Module):
         }
         with torch.no_grad():
             self.bias.copy_((given["bias"] - self.ground) / self.bias_unit)
-            if self.is_dense:
+            if self.is_low:
                 self.gain.copy_(given["gain"] - 1)
                 self.left.copy_(given["left"] / self.unit)
                 self.right.copy_(given["right"])
+            elif self.is_dense:
+                self.change.copy_(given["change"] / self.unit)
             else:
                 self.change.copy_((given["weights"] - self.borrowed) / self.unit)
 
     def kept(self) -> dict[str, np.ndarray]:
         """As a graft keeps it, in float16."""
-        if self.is_dense:
+        if self.is_low:
             found = {"gain": 1 + self.gain, "left": self.unit * self.left, "right": self.right}
+        elif self.is_dense:
+            found = {"change": self.unit * self.change}
         else:
             found = {"weights": self.weights()}
         found["bias"] = self.offsets()
@@ -88,7 +106,7 @@ class Grafted(nn.Module):
     graph : Graph
         Bytes in, as `recipes.shrunken` gives it.
     rank : int
-        Of what is added to dense layers.
+        Of what is added to dense layers, as for `Learnt`.
     """
 
     def __init__(self, graph: Graph, rank: int = RANK) -> None:
@@ -185,10 +203,13 @@ class Grafted(nn.Module):
             for name, value in cast(Learnt, layer).kept().items()
         }
 
-    def stored(self) -> bytes:
-        """The .npz that `graft.read` reads; the same bytes from the same weights."""
+    def stored(self, channels: Sequence[int] = ()) -> bytes:
+        """The .npz that `graft.read` reads, of so many channels; the same bytes from the same weights."""
+        kept = self.kept()
+        if channels:
+            kept["channels"] = np.array(channels, np.uint16)
         held = io.BytesIO()
-        np.savez_compressed(held, allow_pickle=False, **cast(Any, self.kept()))
+        np.savez_compressed(held, allow_pickle=False, **cast(Any, kept))
         return held.getvalue()
 
 

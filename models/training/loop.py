@@ -56,7 +56,6 @@ def learn(
     progress: Callable[[str, int, int], None],
     panels: Panels,
     decay: float,
-    beside: Mapping[str, torch.nn.Module] | None = None,
 ) -> list[dict[str, float]]:
     """Learn until all epochs are done or the time is up.
 
@@ -81,8 +80,6 @@ def learn(
         What the curves show, as `curves.draw` takes it.
     decay : float
         Of the weights.
-    beside : mapping of str to Module, optional
-        What learns with the network and is kept with it.
 
     Returns
     -------
@@ -95,11 +92,10 @@ def learn(
         If what is in `folder` is of another shape or plan.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    beside = dict(beside or {})
     mean = torch.optim.swa_utils.AveragedModel(network, multi_avg_fn=slowly, use_buffers=True)
-    learning = [weight for part in (network, *beside.values()) for weight in part.parameters()]
+    learning = list(network.parameters())
     optimiser = torch.optim.AdamW(learning, plan.rate, weight_decay=decay)
-    parts = {"network": network, "mean": mean, "optimiser": optimiser, **beside}
+    parts = {"network": network, "mean": mean, "optimiser": optimiser}
     log = resume(folder, shape, asdict(plan), parts, torch.device(plan.device))
     steps = max(1, count // plan.batch)
     began = time.monotonic()

@@ -98,6 +98,15 @@ def test_dense_weights_are_the_borrowed_ones_with_a_gain_and_a_correction():
     assert np.allclose(dense.weights, 2 * borrowed[2] + 1)
 
 
+def test_dense_weights_may_be_the_borrowed_ones_and_what_has_changed_of_each():
+    graph = network()
+    borrowed = [layer.weights for layer in layers(graph)]
+    learnt = {**nothing_learnt(graph), "change2": np.full((8, 6, 1, 1), 0.25, np.float32)}
+    graft(graph, learnt)
+    (dense,) = [layer for layer in layers(graph) if layer.is_dense]
+    assert np.allclose(dense.weights, borrowed[2] + 0.25)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "says"),
     [
@@ -106,6 +115,7 @@ def test_dense_weights_are_the_borrowed_ones_with_a_gain_and_a_correction():
         ("weights0", np.ones((6, 3, 5, 5)), r"weights0 is \(6, 3, 5, 5\); it should be \(6, 3, 3, 3\)"),
         ("right2", np.ones((2, 5)), r"layer 2 are \(8, 2\) and \(2, 5\); they should be \(8, rank\)"),
         ("left2", np.ones(8), r"left and right of layer 2"),
+        ("change2", np.ones((8, 5, 1, 1)), r"change2 is \(8, 5, 1, 1\); it should be \(8, 6, 1, 1\)"),
     ],
 )
 def test_what_does_not_fit_is_named(name, value, says):

@@ -1,13 +1,11 @@
 """What the detector looks with: the palm network up to its maps, thinned, for another input."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from models import build, fetch, manifest
 from models.detector.shape import CHANNELS, STRIDES, Shape
-from models.detector.trunk import BOXES, LEVELS, SCORES, chains, trunk
+from models.detector.trunk import BOXES, LEVELS, SCORES, trunk
 from models.graft import layers, shrink
 from models.pixels import take_pixels
 from models.recipes import converted, exact
@@ -24,10 +22,6 @@ def deep(graph):
     return [layer.weights.shape[-1] for layer in layers(graph) if layer.is_deep]
 
 
-def test_the_borrowed_network_has_seven_chains_of_blocks(palm):
-    assert [len(chain) - 1 for chain in chains(converted(*palm))] == [4, 4, 4, 4, 4, 2, 2]
-
-
 def test_maps_come_out_at_three_strides(palm):
     shape = Shape(size=96)
     pixels = np.random.default_rng(0).integers(0, 256, (1, 96, 96, 4), np.uint8)
@@ -39,11 +33,13 @@ def test_maps_come_out_at_three_strides(palm):
     assert all(np.ptp(found[name]) > 0 for name in LEVELS)
 
 
-def test_blocks_that_are_not_kept_are_no_layers(palm):
-    whole = trunk(*palm, Shape())
-    less = trunk(*palm, replace(Shape(), kept=(4, 4, 1, 4, 2, 2, 2)))
-    # Of each block two layers.
-    assert len(list(layers(whole))) - len(list(layers(less))) == 2 * (3 + 2)
+def test_maps_have_the_channels_that_are_kept(palm):
+    shape = Shape(size=64, channels=(0, 3, 31, 40, 100, 127, 200))
+    pixels = np.zeros((1, 64, 64, 4), np.uint8)
+    found = Session(trunk(*palm, shape).bytes())(pixels)
+    assert shape.widths == (6, 7, 7)
+    assert tuple(found[name].shape[1] for name in LEVELS) == shape.widths
+    assert [found[name].shape[1] for name in (*BOXES, *SCORES)] == [36, 108, 2, 6]
 
 
 def test_layers_have_the_numbers_that_they_have_in_the_network_that_ships(palm):
@@ -68,14 +64,19 @@ def test_kernels_are_narrowed_from_the_first_on(palm):
 
 
 def test_unshrunken_it_sees_what_the_borrowed_network_sees(palm):
-    shape = Shape(size=192, narrowed=0)
+    # What follows a sum of a block; nothing else in the network is called so.
     graph = converted(*palm)
-    *_, coarse, middle, fine = [chain[-1] for chain in chains(graph)]
-    for name, value, channels, stride in zip(LEVELS, (fine, middle, coarse), CHANNELS, STRIDES, strict=True):
+    maps = {128: [], 256: []}
+    for node in graph.nodes:
+        if node.op_type == "PRelu":
+            maps.get(len(graph.constants[node.input[1]]), []).append(node.output[0])
+    # Down to the coarsest map, up a step, up another: the last three that lead on.
+    middle, fine = maps[256][-1], maps[128][-1]
+    for name, value, channels, stride in (("middle", middle, 256, 16), ("fine", fine, 128, 8)):
         graph.output(name, value, np.float32, (1, channels, 192 // stride, 192 // stride))
     pixels = np.random.default_rng(0).integers(0, 256, (1, 192, 192, 4), np.uint8)
-    mine = Session(trunk(*palm, shape).bytes())(pixels)
+    mine = Session(trunk(*palm, Shape(size=192)).bytes())(pixels)
     take_pixels(graph, np.uint8)
     theirs = Session(graph.bytes())(pixels)
-    for name in LEVELS:
+    for name in ("middle", "fine"):
         np.testing.assert_allclose(mine[name], theirs[name], atol=2e-3)
