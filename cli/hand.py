@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -59,7 +60,12 @@ def train(
     count: Count = 24000,
     seed: Seed = 0,
     side: Annotated[int, typer.Option(min=64, max=224, help="Of the input, pixels; a multiple of 16.")] = 160,
-    rank: Annotated[int, typer.Option(min=1, help="Of what is added to dense layers.")] = 8,
+    rank: Annotated[
+        int, typer.Option(min=0, help="Of what is added to dense layers; 0: all their weights change.")
+    ] = 8,
+    width: Annotated[
+        float, typer.Option(min=0.1, max=1, help="Share of channels that is kept; below 1 with --begin.")
+    ] = 1.0,
     epochs: Annotated[int, typer.Option(min=1)] = 12,
     batch: Annotated[int, typer.Option(min=1)] = 32,
     rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 4e-3,
@@ -76,19 +82,29 @@ def train(
     """Learn from the crops; goes on where it was cut off."""
     torch = _torch()
     from models.detector import listing
+    from models.graft import graft
+    from models.graft import read as learnt
     from models.hand.crops import held_out, read
+    from models.hand.part import thinned
     from models.hand.train import Plan, Shape
     from models.hand.train import train as learn
     from models.pictures import folder
 
     if threads:
         torch.set_num_threads(threads)
-    shape = Shape(side, rank)
     plan = Plan(epochs=epochs, batch=batch, seed=seed, rate=rate, device=device, seconds=60 * minutes)
     held = held_out(folder("train"), listing.read(looked / "pictures.json"), _borrowed())
     with bar() as progress:
         crops = read(home / "made", count, seed)
-        log = learn(shape, plan, _shrunken(side), crops, held, home / run, progress, begin)
+        shape, whole = Shape(side, rank), None
+        if width < 1:
+            if begin is None or rank:
+                raise ValueError("--width needs a graft of all channels to --begin with, and --rank 0.")
+            whole = _shrunken(side)
+            graft(whole, learnt(begin))
+            shape = thinned(shape, width, whole, home / run, crops, seed)
+        graph = _shrunken(side, shape.channels)
+        log = learn(shape, plan, graph, crops, held, home / run, progress, begin, whole)
     if as_json:
         print(json.dumps(log))
         return
@@ -111,9 +127,9 @@ def export(run: Run = "first", home: Home = FOLDER, looked: Looked = LOOKED) -> 
     from models.pictures import folder
 
     network, shape = load(home / run, _shrunken)
-    data = network.stored()
+    data = network.stored(shape.channels)
     held = held_out(folder("train"), listing.read(looked / "pictures.json"), _borrowed())
-    far = parity(network, shape, _shrunken(shape.side), data, held)
+    far = parity(network, shape, _shrunken(shape.side, shape.channels), data, held)
     path = build.ROOT / GRAFT
     build.write(path, data)
     print(f"{GRAFT}: {len(data)} bytes; with it landmarks are {far:.3f} px of 224 from PyTorch's at most.")
@@ -128,10 +144,13 @@ def _borrowed(name: str = "hand") -> Graph:
     return recipes.exact(*_source(name))
 
 
-def _shrunken(side: int) -> Graph:
+def _shrunken(side: int, channels: Sequence[int] = ()) -> Graph:
+    import numpy as np
+
     from models import recipes
 
-    return recipes.shrunken(*_source("hand"), (side, side))
+    kept = np.array(channels) if channels else None
+    return recipes.shrunken(*_source("hand"), (side, side), channels=kept)
 
 
 def _source(name: str) -> tuple[Borrowed, bytes]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from models.graft import graft, layers, unpacked
+from models.graft import graft, unpacked
 from models.thin import channels, thin
 from models.training import fisher
-from models.training.graft import Learnt
 from models.training.kept import STATE, open_run
 
 from .batch import batch, mosaics
@@ -80,8 +78,7 @@ def begin(pupil: Detector, teacher: Detector) -> None:
     graph = palm_trunk(teacher.shape)
     graft(graph, unpacked(teacher.trunk.stored()))
     thin(graph, kept)
-    for mine, theirs in zip(pupil.trunk.layers, layers(graph), strict=True):
-        cast(Learnt, mine).become(torch.from_numpy(theirs.weights), torch.from_numpy(theirs.bias))
+    pupil.trunk.become(graph)
     heads = {name: value for name, value in teacher.state_dict().items() if not name.startswith("trunk.")}
     for at, whole in enumerate(CHANNELS):
         name = f"sides.{at}.conv.weight"

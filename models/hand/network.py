@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from torch import Tensor
 
 from models.training.graft import Grafted
@@ -29,7 +31,10 @@ class Landmarks(Grafted):
         features : Tensor, shape (B, channels)
             What the last layers look at.
         """
-        values = self.walk(x)
+        return self.said(self.walk(x))
+
+    def said(self, values: Mapping[str, Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """The same of what `walk` gives."""
         landmarks, presence, right, world = (values[name] for name in self.outputs)
         (features,) = (values[name] for name in self.outputs_of("GlobalAveragePool"))
         return (

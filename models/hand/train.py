@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -14,8 +14,9 @@ from torch.nn import functional
 
 from models.graft import read
 from models.graph import Graph
+from models.thin import thin
 from models.training.graft import RANK
-from models.training.kept import mean_weights, open_run
+from models.training.kept import mean_weights, open_run, tuples
 from models.training.loop import Pace, learn
 from models.training.pieces import Pieces
 
@@ -48,11 +49,14 @@ class Shape:
     side : int
         Of its input, pixels; a multiple of 16.
     rank : int
-        Of what is added to dense layers.
+        Of what is added to dense layers; 0 where each weight may change.
+    channels : tuple of int
+        Those that are left, see `models.thin`; all where it is empty.
     """
 
     side: int = 160
     rank: int = RANK
+    channels: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if self.side % STEP or not STEP <= self.side <= HAND_SIZE:
@@ -79,6 +83,7 @@ def train(
     folder: Path,
     progress: Callable[[str, int, int], None],
     begin: Path | None = None,
+    whole: Graph | None = None,
 ) -> list[dict[str, float]]:
     """Learn from crops; see `training.loop.learn` for what is kept, returned and raised.
 
@@ -87,7 +92,7 @@ def train(
     shape : Shape
     plan : Plan
     graph : Graph
-        The borrowed network for an input of that shape, before it has learnt.
+        The borrowed network for an input of that shape and with its channels, before it has learnt.
     crops : Pieces
         Of crops.FORM.
     held : ndarray of crops.FORM
@@ -97,20 +102,25 @@ def train(
         Told ``(what, done, in all)``.
     begin : Path, optional
         A graft that a run begins with, of the same rank, whatever its input's size.
+    whole : Graph, optional
+        A network of which the wanted one begins as a part.
     """
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
     network = Landmarks(graph, shape.rank)
-    if begin:
+    if whole:
+        part = whole.copy()
+        thin(part, np.array(shape.channels))
+        network.become(part)
+    elif begin:
         network.take(read(begin))
     network.to(device)
     cast(Any, network).to(memory_format=torch.channels_last)
 
     def charge(chosen: np.ndarray, _epoch: int, _random: np.random.Generator) -> dict[str, Tensor]:
         batch = crops.batch(chosen)
-        return losses(
-            network, looked(batch, shape.side, device), torch.from_numpy(batch["answers"]).to(device)
-        )
+        values = network.walk(looked(batch, shape.side, device))
+        return losses(network.said(values), torch.from_numpy(batch["answers"]).to(device))
 
     def measure(mean: torch.nn.Module, _epoch: int) -> dict[str, float]:
         return evaluate(cast(Landmarks, mean), held, shape.side, device)
@@ -129,14 +139,14 @@ def train(
     )
 
 
-def load(folder: Path, shrunken: Callable[[int], Graph]) -> tuple[Landmarks, Shape]:
+def load(folder: Path, shrunken: Callable[[int, Sequence[int]], Graph]) -> tuple[Landmarks, Shape]:
     """The network that a run has made so far; `FileNotFoundError` where there is none.
 
-    `shrunken` gives the borrowed graph for an input of that many pixels a side.
+    `shrunken` gives the borrowed graph for an input of that many pixels a side and these channels.
     """
     held = open_run(folder, "oivis hand train")
-    shape = Shape(**held["shape"])
-    network = Landmarks(shrunken(shape.side), shape.rank)
+    shape = Shape(**tuples(held["shape"]))
+    network = Landmarks(shrunken(shape.side, shape.channels), shape.rank)
     network.load_state_dict(mean_weights(held))
     return network.eval(), shape
 
@@ -148,19 +158,19 @@ def looked(crops: np.ndarray, side: int, device: torch.device) -> Tensor:
     return small.contiguous(memory_format=torch.channels_last)
 
 
-def losses(network: Landmarks, x: Tensor, answers: Tensor) -> dict[str, Tensor]:
+def losses(said: tuple[Tensor, ...], answers: Tensor) -> dict[str, Tensor]:
     """How far the answers are from the teacher's, each a number.
 
     Parameters
     ----------
-    network : Landmarks
-    x : Tensor, shape (n, 3, side, side)
+    said : tuple of Tensor
+        As `Landmarks` gives it.
     answers : Tensor, shape (n, crops.ANSWERS + crops.FEATURES)
     """
     flat, presence, right, there, features = answers.split(
         [3 * POINTS, 1, 1, 3 * POINTS, answers.shape[1] - ANSWERS], 1
     )
-    landmarks, sure, owner, world, seen = network(x)
+    landmarks, sure, owner, world, seen = said
     count = presence.sum().clamp(min=1)
     # Where the teacher sees no hand its landmarks mean nothing.
     off = (landmarks - flat.reshape(-1, POINTS, 3)).abs() / HAND_SIZE

@@ -190,6 +190,11 @@ class Grafted(nn.Module):
                 with torch.no_grad():
                     layer.bias.add_(by / layer.bias_unit)
 
+    def become(self, graph: Graph) -> None:
+        """Begin with the weights of a graph of the same layers; `ValueError` where a rank would not do."""
+        for mine, theirs in zip(self.layers, layers(graph), strict=True):
+            cast(Learnt, mine).become(torch.from_numpy(theirs.weights), torch.from_numpy(theirs.bias))
+
     def take(self, learnt: Mapping[str, np.ndarray]) -> None:
         """Begin with a graft as `graft.read` gives it; `GraftError` where it has another rank."""
         for number, layer in enumerate(self.layers):

@@ -12,6 +12,7 @@ from models.graft import GraftError  # noqa: E402
 from models.hand.crops import FORM, HAND_SIZE, Teacher  # noqa: E402
 from models.hand.export import parity  # noqa: E402
 from models.hand.network import Landmarks  # noqa: E402
+from models.hand.part import thinned  # noqa: E402
 from models.hand.train import Plan, Shape, evaluate, load, looked, train  # noqa: E402
 from models.training.pieces import Pieces  # noqa: E402
 
@@ -35,9 +36,14 @@ def one_thread():
 def borrowed(listed, sources):
     """Makes the borrowed graph anew, as those who take one change it; for a smaller side if given."""
     model, source = listed.borrowed["hand"], sources["hand"]
-    return lambda side=0: (
-        recipes.shrunken(model, source, (side, side)) if side else recipes.exact(model, source)
-    )
+
+    def made(side=0, channels=()):
+        kept = np.array(channels) if channels else None
+        if not side:
+            return recipes.exact(model, source)
+        return recipes.shrunken(model, source, (side, side), channels=kept)
+
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +120,29 @@ def test_a_graft_of_another_rank_is_refused_by_what_does_not_fit(borrowed, learn
     other = Landmarks(borrowed(shape.side), rank=3)
     with pytest.raises(GraftError, match=r"left2 is \(16, 2\); it should be \(16, 3\)"):
         other.take({name: value.astype(np.float32) for name, value in network.kept().items()})
+
+
+def test_a_thinner_network_begins_as_a_part_of_a_whole_one_and_is_written(borrowed, crops, tmp_path):
+    pieces, whole = Pieces([crops], len(crops)), borrowed(SMALL.side)
+    shape = thinned(Shape(SMALL.side, 0), 0.5, whole, tmp_path, pieces, seed=0)
+    # What the last layers look at is whole; of all else a half is left.
+    assert len(shape.channels) == pytest.approx(672 + (5536 - 672) / 2, abs=60)
+    plan, part = Plan(epochs=4, batch=8, rate=1e-2), borrowed(SMALL.side, shape.channels)
+    log = train(shape, plan, part, pieces, crops, tmp_path, quiet, whole=whole)
+    assert log[-1]["points"] < 0.8 * log[0]["points"]
+    assert thinned(Shape(SMALL.side, 0), 0.9, whole, tmp_path, pieces, seed=1) == shape
+    network, again = load(tmp_path, borrowed)
+    data = network.stored(again.channels)
+    assert parity(network, again, borrowed(again.side, again.channels), data, crops) < 0.5
+
+
+def test_a_part_with_all_channels_is_the_whole(borrowed, crops, tmp_path):
+    shape = Shape(SMALL.side, 0, tuple(range(5536)))
+    plan, whole = Plan(epochs=1, batch=8, rate=0.0), borrowed(SMALL.side)
+    pieces, part = Pieces([crops], len(crops)), borrowed(SMALL.side, shape.channels)
+    log = train(shape, plan, part, pieces, crops, tmp_path, quiet, whole=whole)
+    wanted = evaluate(Landmarks(whole), crops, SMALL.side, CPU)["far"]
+    assert log[0]["far"] == pytest.approx(wanted, rel=5e-3)
 
 
 @pytest.mark.parametrize("side", [100, 0, 240])
