@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -34,7 +35,12 @@ def train(
     height: Height = 208,
     width: Width = 208,
     seed: Seed = 0,
-    rank: Annotated[int, typer.Option(min=1, help="Of what is added to dense layers.")] = 8,
+    rank: Annotated[
+        int, typer.Option(min=0, help="Of what is added to dense layers; 0: all their weights change.")
+    ] = 8,
+    share: Annotated[
+        float, typer.Option(min=0.1, max=1, help="Of the channels, that is kept; below 1 with --rank 0.")
+    ] = 1.0,
     epochs: Annotated[int, typer.Option(min=1)] = 8,
     batch: Annotated[int, typer.Option(min=1)] = 16,
     rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 1e-3,
@@ -55,12 +61,15 @@ def train(
     from models.portrait import listing
     from models.portrait.grafted import Mattes, Size
     from models.portrait.make import held_out, read
+    from models.portrait.part import Guide, thinned
     from models.portrait.train import Plan
     from models.portrait.train import train as learn
 
     if threads:
         torch.set_num_threads(threads)
     shape, size = Size(network, height, width, rank), (height, width)
+    if share < 1 and rank:
+        raise ValueError("--share below 1 needs --rank 0.")
     plan = Plan(
         epochs=epochs,
         batch=batch,
@@ -73,16 +82,20 @@ def train(
         steady=steady,
     )
     torch.manual_seed(seed)
-    learning = Mattes(shape, _shrunken(network, size))
-    if begin:
-        learning.take(learnt(begin))
-    entries = listing.read(home / "pictures.json")
+    entries, guide = listing.read(home / "pictures.json"), None
     with bar() as progress:
         held, taught = (
             held_out(folder("train"), entries, home, size, role) for role in (listing.DRAWN, listing.TAUGHT)
         )
         pictures = read(home, size, count, seed)
-        log = learn(learning, plan, pictures, held, taught, home / run, progress, _teacher(network))
+        if share < 1:
+            whole = _shrunken(network, size)
+            shape = thinned(shape, share, whole, home / run, pictures, seed)
+            guide = Guide(whole, shape)
+        learning = Mattes(shape, _shrunken(network, size, shape.channels))
+        if begin:
+            learning.take(learnt(begin))
+        log = learn(learning, plan, pictures, held, taught, home / run, progress, _teacher(network), guide)
     say_log(home / run, log, epochs, as_json)
 
 
@@ -102,11 +115,11 @@ def export(run: Run = "graft", home: Home = FOLDER) -> None:
 
     shape = size_of_run(home / run)
     size = shape.height, shape.width
-    learnt = load(home / run, _shrunken(shape.name, size))
-    data = learnt.stored()
+    learnt = load(home / run, _shrunken(shape.name, size, shape.channels))
+    data = learnt.stored(shape.channels)
     held = held_out(folder("train"), listing.read(home / "pictures.json"), home, size, listing.DRAWN)
-    far = parity(learnt, _shrunken(shape.name, size), data, held[..., :3])
-    whole = _shrunken(shape.name, size)
+    far = parity(learnt, _shrunken(shape.name, size, shape.channels), data, held[..., :3])
+    whole = _shrunken(shape.name, size, shape.channels)
     put(whole, unpacked(data))
     shown = home / run / file_of(size)
     shown.write_bytes(store(whole, _listed(shape.name).weights, "int8").bytes())
@@ -134,10 +147,13 @@ def _source(name: str) -> bytes:
     return fetch.sources(manifest.read(), build.CACHE, lambda *_: None)[name]
 
 
-def _shrunken(name: str, size: tuple[int, int]) -> Graph:
+def _shrunken(name: str, size: tuple[int, int], channels: Sequence[int] = ()) -> Graph:
+    import numpy as np
+
     from models import recipes
 
-    return recipes.shrunken(_listed(name), _source(name), size)
+    kept = np.array(channels) if channels else None
+    return recipes.shrunken(_listed(name), _source(name), size, channels=kept)
 
 
 def _teacher(name: str) -> Mattes:

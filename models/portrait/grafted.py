@@ -13,7 +13,7 @@ from models.graft import graft, unpacked
 from models.graph import Graph
 from models.reference import Session
 from models.training.graft import BYTES, RANK, Grafted
-from models.training.kept import mean_weights, open_run
+from models.training.kept import mean_weights, open_run, tuples
 
 STRIDE = 16
 # Pictures on which the graph is held against PyTorch.
@@ -31,7 +31,9 @@ class Size:
     height, width : int
         Of its input, pixels; multiples of 16.
     rank : int
-        Of what is added to dense layers.
+        Of what is added to dense layers; 0 where each weight may change.
+    channels : tuple of int
+        Those that are left, see `models.thin`; all where it is empty.
 
     Raises
     ------
@@ -43,6 +45,7 @@ class Size:
     height: int
     width: int
     rank: int = RANK
+    channels: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         for side in (self.height, self.width):
@@ -62,7 +65,7 @@ class Mattes(Grafted):
     ----------
     shape : Size
     graph : Graph
-        The borrowed network for an input of that size, before it has learnt.
+        The borrowed network for an input of that size and with its channels, before it has learnt.
     """
 
     def __init__(self, shape: Size, graph: Graph) -> None:
@@ -74,7 +77,11 @@ class Mattes(Grafted):
     def forward(self, x: Tensor, previous: Tensor | None = None) -> Tensor:
         """Logits (B, 1, height, width) of pictures (B, 3, height, width), RGB 0..1."""
         assert previous is None
-        return self.walk(x * BYTES)[self._logits]
+        return self.logits(self.walk(x * BYTES))
+
+    def logits(self, maps: dict[str, Tensor]) -> Tensor:
+        """The same of what `walk` gives."""
+        return maps[self._logits]
 
 
 def load(folder: Path, graph: Graph) -> Mattes:
@@ -89,7 +96,7 @@ def load(folder: Path, graph: Graph) -> Mattes:
 
 def size_of_run(folder: Path) -> Size:
     """What a run is of; `FileNotFoundError` where there is none."""
-    return Size(**open_run(folder, "oivis graft train")["shape"])
+    return Size(**tuples(open_run(folder, "oivis graft train")["shape"]))
 
 
 def parity(network: Mattes, graph: Graph, data: bytes, pixels: np.ndarray) -> float:

@@ -13,12 +13,14 @@ from torch import Tensor
 from torch.nn import functional
 
 from models.evaluate.measures import boundary_f, mean_iou
+from models.training.graft import BYTES
 from models.training.loop import Pace, learn
 from models.training.pieces import Pieces
 
 from .grafted import Mattes
 from .loss import Weights, losses, steady
 from .network import Portrait
+from .part import Guide
 from .shape import STRIDE
 
 Network = Portrait | Mattes
@@ -34,9 +36,9 @@ MIXED = 0.5
 # How dark they are.
 DARK = (0.25, 1.0)
 # What is charged while learning.
-PARTS = ("regions", "edges", "imitation", "steady")
+PARTS = ("regions", "edges", "imitation", "maps", "steady")
 PANELS = (
-    ("lost while learning", PARTS[:3]),
+    ("lost while learning", PARTS[:4]),
     ("right on pictures held out", ("miou", "boundary", "taught")),
 )
 
@@ -51,6 +53,8 @@ class Plan(Pace):
         So many epochs, the first, look at half of the resolution: a quarter of the work.
     focal, boundary, connected, imitation, steady : float
         As in `loss.Weights`.
+    maps : float
+        Weight of what the pupil's maps miss of a guide's.
     """
 
     epochs: int = 20
@@ -62,6 +66,7 @@ class Plan(Pace):
     connected: float = 0.0
     imitation: float = 0.3
     steady: float = 0.0
+    maps: float = 1.0
 
     @property
     def weights(self) -> Weights:
@@ -78,6 +83,7 @@ def train(
     folder: Path,
     progress: Callable[[str, int, int], None],
     teacher: Mattes | None = None,
+    guide: Guide | None = None,
 ) -> list[dict[str, float]]:
     """Learn from pictures; see `training.loop.learn` for what is kept, returned and raised.
 
@@ -97,17 +103,21 @@ def train(
         A network that is asked about pictures put together of several, of which nobody else knows, so that
         it is imitated far from what there is to learn from (Beyer et al.: "Knowledge distillation: A good
         teacher is patient and consistent", CVPR 2022).
+    guide : Guide, optional
+        What a thinner network imitates everywhere.
     """
     device = torch.device(plan.device)
     network.to(device)
     if teacher:
         teacher.to(device).eval().requires_grad_(requires_grad=False)
+    if guide:
+        guide.network.to(device)
     # PyTorch's own types do not know of this one.
     cast(Any, network).to(memory_format=torch.channels_last)
 
     def charge(chosen: np.ndarray, epoch: int, random: np.random.Generator) -> dict[str, Tensor]:
         planes = pictures.batch(chosen)
-        return _lost(network, planes, plan, random, device, epoch < plan.coarse, teacher)
+        return _lost(network, planes, plan, random, device, epoch < plan.coarse, teacher, guide)
 
     def measure(mean: torch.nn.Module, _epoch: int) -> dict[str, float]:
         return evaluate(cast(Network, mean), held, taught, device)
@@ -134,6 +144,7 @@ def _lost(
     device: torch.device,
     is_coarse: bool,
     teacher: Mattes | None,
+    guide: Guide | None,
 ) -> dict[str, Tensor]:
     """The losses of a batch, each a number."""
     x, truth, said, is_drawn = _batch(planes, random, device)
@@ -145,7 +156,12 @@ def _lost(
     if is_coarse:
         x, truth, said = map(_halved, (x, truth, said))
     previous = _before(truth, random) if network.shape.has_previous else None
-    logits = network(x, previous)
+    missed = torch.zeros((), device=device)
+    if guide and isinstance(network, Mattes):
+        maps = network.walk(x * BYTES)
+        logits, missed = network.logits(maps), plan.maps * guide(x, maps)
+    else:
+        logits = network(x, previous)
     lost = losses(logits, truth, said, is_drawn, plan.weights)
     changed = torch.zeros((), device=device)
     if plan.steady:
@@ -155,7 +171,7 @@ def _lost(
         moved = torch.roll(x[:some], shift, (2, 3))
         past = torch.roll(previous[:some], shift, (2, 3)) if previous is not None else None
         changed = plan.steady * steady(logits[:some], network(moved, past), shift)
-    return dict(zip(PARTS, (*lost, changed), strict=True))
+    return dict(zip(PARTS, (*lost, missed, changed), strict=True))
 
 
 @torch.no_grad()

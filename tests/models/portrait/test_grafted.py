@@ -1,5 +1,7 @@
 """A borrowed portrait network for fewer pixels: as its graph, learning, and in a file."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip i
 
 from models import recipes  # noqa: E402
 from models.portrait.grafted import Mattes, Size, load, parity, size_of_run  # noqa: E402
+from models.portrait.part import Guide, thinned  # noqa: E402
 from models.portrait.train import Plan, guess, train  # noqa: E402
 from models.training.pieces import Pieces  # noqa: E402
 
@@ -24,7 +27,12 @@ def one_thread():
 @pytest.fixture(scope="module")
 def shrunken(listed, sources):
     """Makes the borrowed graph anew for that many pixels, as those who take one change it."""
-    return lambda *size: recipes.shrunken(listed.borrowed["portrait"], sources["portrait"], size)
+
+    def made(*size, channels=()):
+        kept = np.array(channels) if channels else None
+        return recipes.shrunken(listed.borrowed["portrait"], sources["portrait"], size, channels=kept)
+
+    return made
 
 
 def drawn(number, seed):
@@ -83,6 +91,29 @@ def test_the_file_makes_the_graph_answer_as_pytorch_does(shrunken, learnt):
     assert data == network.stored()
     # Half a step of rounding to bytes, and what float16 leaves of the weights.
     assert parity(network, shrunken(32, 48), data, drawn(8, 3)[..., :3]) < 3
+
+
+def test_a_thinner_network_imitates_the_maps_of_the_whole(shrunken, tmp_path):
+    pictures, whole = Pieces([drawn(64, 0)], 64), shrunken(32, 48)
+    shape = thinned(replace(SIZE, rank=0), 0.7, whole, tmp_path, pictures, seed=0)
+    assert 0.65 < len(shape.channels) / 1192 < 0.75
+    torch.manual_seed(0)
+    network, held = Mattes(shape, shrunken(32, 48, channels=shape.channels)), drawn(8, 1)
+    plan = Plan(epochs=3, batch=8, rate=5e-3)
+    guide = Guide(whole, shape)
+    log = train(network, plan, pictures, held, held, tmp_path, lambda *_: None, guide=guide)
+    assert 0 < log[-1]["maps"] < 0.9 * log[0]["maps"]
+    assert thinned(replace(SIZE, rank=0), 0.3, whole, tmp_path, pictures, seed=1) == shape
+    again = load(tmp_path, shrunken(32, 48, channels=shape.channels))
+    graph = shrunken(32, 48, channels=shape.channels)
+    assert parity(again, graph, again.stored(shape.channels), drawn(8, 3)[..., :3]) < 3
+
+
+def test_with_all_channels_nothing_is_missed(shrunken):
+    shape = replace(SIZE, rank=0, channels=tuple(range(1192)))
+    network = Mattes(shape, shrunken(32, 48, channels=shape.channels)).eval()
+    x = torch.rand(2, 3, 32, 48, generator=torch.Generator().manual_seed(0))
+    assert Guide(shrunken(32, 48), shape)(x, network.walk(x * 255)).item() < 1e-9
 
 
 def test_a_run_that_is_not_there_is_missed_by_its_command(tmp_path):
