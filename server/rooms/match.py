@@ -141,7 +141,9 @@ class Match(Struct):
         return You(one.is_in, one.streak, one.outcome, one.commitment != "", one.move != "")
 
     def workers(self) -> set[str]:
-        """Give the workers whose links the players have."""
+        """Give the workers whose links the players have; none once closed, as it hears no more of them."""
+        if self.phase == "closed":
+            return set()
         return {one.link.partition(".")[0] for one in self.fans.values() if one.link}
 
     def _link(self, fan: str) -> str:

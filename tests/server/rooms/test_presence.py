@@ -3,7 +3,7 @@
 from server.rooms import match as pace
 from server.rooms.events import Gone, Joined, Left
 from server.rooms.match import ANCHOR, IDLE_MS, PAUSE_MS
-from server.rooms.messages import Commit, Reveal, Start
+from server.rooms.messages import Close, Commit, Reveal, Start
 from tests.server.rooms.scene import NONCE, Scene
 
 
@@ -117,6 +117,12 @@ def test_a_worker_that_dies_takes_its_own_players_away_and_no_other():
     scene.do("", Gone("w"))
     assert scene.match.workers() == {"v", "w2"}
     assert scene.match.room().fans == 2
+
+
+def test_a_closed_room_has_no_workers_that_it_would_have_to_hear_of():
+    scene = Scene("ann")
+    scene.do(ANCHOR, Close())
+    assert scene.match.workers() == set()
 
 
 def test_what_players_of_a_worker_that_was_only_busy_have_shown_counts():
