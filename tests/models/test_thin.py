@@ -76,6 +76,11 @@ def test_all_channels_are_the_network_as_it_was():
     assert graph.bytes() == before
 
 
+def test_a_map_without_any_channel_is_named():
+    with pytest.raises(ValueError, match=r"No channel is left of conv_\d+"):
+        thin(network(), np.array([WIDE - 1]))
+
+
 def test_a_node_that_is_not_known_is_named():
     graph = network()
     value = graph.withdraw("map")
