@@ -148,12 +148,9 @@ def _source(name: str) -> bytes:
 
 
 def _shrunken(name: str, size: tuple[int, int], channels: Sequence[int] = ()) -> Graph:
-    import numpy as np
-
     from models import recipes
 
-    kept = np.array(channels) if channels else None
-    return recipes.shrunken(_listed(name), _source(name), size, channels=kept)
+    return recipes.shrunken(_listed(name), _source(name), size, channels=channels)
 
 
 def _teacher(name: str) -> Mattes:

@@ -145,12 +145,9 @@ def _borrowed(name: str = "hand") -> Graph:
 
 
 def _shrunken(side: int, channels: Sequence[int] = ()) -> Graph:
-    import numpy as np
-
     from models import recipes
 
-    kept = np.array(channels) if channels else None
-    return recipes.shrunken(*_source("hand"), (side, side), channels=kept)
+    return recipes.shrunken(*_source("hand"), (side, side), channels=channels)
 
 
 def _source(name: str) -> tuple[Borrowed, bytes]:

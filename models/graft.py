@@ -57,12 +57,17 @@ class Layer:
     @property
     def is_deep(self) -> bool:
         """Whether it is depthwise."""
-        return attribute(self.node, "group", 1) > 1
+        return is_deep(self.node)
 
     @property
     def is_dense(self) -> bool:
         """Whether its weights stay the borrowed ones, but for a gain and a correction."""
         return self.node.op_type == "Conv" and not self.is_deep and self.weights.shape[2] == 1
+
+
+def is_deep(node: onnx.NodeProto) -> bool:
+    """Whether a layer looks at each channel alone."""
+    return attribute(node, "group", 1) > 1
 
 
 def layers(graph: Graph) -> Iterator[Layer]:

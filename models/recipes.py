@@ -6,6 +6,7 @@ from math import prod
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from models.convert import convert
 from models.graft import graft, read, shrink
@@ -53,7 +54,7 @@ def unrounded(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint
     if not model.graft:
         return exact(model, source, pixels)
     learnt = read(ROOT / model.graft.file)
-    graph = shrunken(model, source, model.input.shape[1:3], pixels, learnt.get("channels"))
+    graph = shrunken(model, source, model.input.shape[1:3], pixels, learnt.get("channels", ()))
     graft(graph, learnt)
     return graph
 
@@ -76,7 +77,7 @@ def shrunken(
     source: bytes,
     size: tuple[int, ...],
     pixels: type[np.generic] = np.uint8,
-    channels: np.ndarray | None = None,
+    channels: ArrayLike = (),
 ) -> Graph:
     """The borrowed graph for an input of another height and width, before it has learnt to see there.
 
@@ -86,13 +87,14 @@ def shrunken(
         As for `exact`.
     size : tuple of int
         Height and width.
-    channels : ndarray of int, optional
-        Those that stay, see `thin.thin`.
+    channels : sequence of int
+        Those that stay, see `thin.thin`; all where it is empty.
     """
     graph = converted(model, source)
     shrink(graph, *size)
-    if channels is not None:
-        thin(graph, channels.astype(int))
+    kept = np.asarray(channels, int)
+    if kept.size:
+        thin(graph, kept)
     return _stage(model, graph, pixels)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from onnx import NodeProto
 
-from models.graft import LAYERS
-from models.graph import Graph, attribute
+from models.graft import LAYERS, is_deep
+from models.graph import Graph
 
 # What gives the channels that it takes, each made of itself alone; where there are two, of both alike.
 KEEPING = (
@@ -100,11 +100,6 @@ def channels(graph: Graph) -> dict[str, np.ndarray]:
     first = [_root(owner, each) for each in range(len(owner))]
     numbers = np.unique(first, return_inverse=True)[1]
     return {value: numbers[mine] for value, mine in found.items()}
-
-
-def is_deep(node: NodeProto) -> bool:
-    """Whether a layer looks at each channel alone."""
-    return attribute(node, "group", 1) > 1
 
 
 def _less(graph: Graph, node: NodeProto, taken: np.ndarray | None, given: np.ndarray | None) -> None:

@@ -13,7 +13,7 @@ from torch import Tensor
 from models.graft import graft, unpacked
 from models.thin import channels, thin
 from models.training import fisher
-from models.training.kept import STATE, open_run
+from models.training.kept import begun
 
 from .batch import batch, mosaics
 from .charge import charge
@@ -28,9 +28,8 @@ LOOKS, BATCH, MOSAICS = 40, 32, 0.4
 
 def thinned(shape: Shape, width: float, teacher: Path, run: Path, pictures: Pictures, seed: int) -> Shape:
     """The shape with the channels that a run has begun with; `choose` says which where it has not begun."""
-    if (run / STATE).is_file():
-        return replace(shape, channels=tuple(open_run(run, "oivis detector train")["shape"]["channels"]))
-    return replace(shape, channels=choose(load(teacher), pictures, width, LOOKS, seed))
+    kept = begun(run).get("channels") or choose(load(teacher), pictures, width, LOOKS, seed)
+    return replace(shape, channels=kept)
 
 
 def choose(network: Detector, pictures: Pictures, width: float, count: int, seed: int) -> tuple[int, ...]:

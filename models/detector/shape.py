@@ -60,7 +60,7 @@ class Shape:
 
     @property
     def widths(self) -> tuple[int, ...]:
-        """Channels of the maps at `STRIDES`."""
+        """Channels of the maps at `STRIDES`: a map as wide as so many has those with lower numbers."""
         if not self.channels:
             return CHANNELS
         return tuple(sum(channel < whole for channel in self.channels) for whole in CHANNELS)

@@ -13,7 +13,7 @@ from torch import Tensor
 from models.graph import Graph
 from models.thin import channels
 from models.training import fisher
-from models.training.kept import STATE, open_run
+from models.training.kept import begun
 from models.training.pieces import Pieces
 
 from .network import Landmarks
@@ -39,8 +39,8 @@ def thinned(shape: Shape, width: float, whole: Graph, run: Path, crops: Pieces, 
         By which channels are told apart.
     seed : int
     """
-    if (run / STATE).is_file():
-        return replace(shape, channels=tuple(open_run(run, "oivis hand train")["shape"]["channels"]))
+    if old := begun(run):
+        return replace(shape, channels=old["channels"])
     network = Landmarks(whole, rank=1).eval().requires_grad_(requires_grad=False)
     numbers = channels(whole)
     seen = {name: numbers[name] for name in network.outputs_of("Clip")}

@@ -14,10 +14,10 @@ from models.graph import Graph
 from models.thin import channels
 from models.training import fisher
 from models.training.graft import BYTES
-from models.training.kept import STATE
+from models.training.kept import begun
 from models.training.pieces import Pieces
 
-from .grafted import Mattes, Size, size_of_run
+from .grafted import Mattes, Size
 from .loss import Weights, losses
 
 # Batches by which channels are told apart, and pictures of each.
@@ -42,8 +42,8 @@ def thinned(shape: Size, width: float, whole: Graph, run: Path, pictures: Pieces
         By which channels are told apart.
     seed : int
     """
-    if (run / STATE).is_file():
-        return replace(shape, channels=size_of_run(run).channels)
+    if old := begun(run):
+        return replace(shape, channels=old["channels"])
     network = Mattes(replace(shape, rank=1), whole).eval().requires_grad_(requires_grad=False)
     numbers = channels(whole)
     seen = {name: numbers[name] for op in MADE for name in network.outputs_of(op) if name in numbers}

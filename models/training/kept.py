@@ -35,6 +35,11 @@ def open_run(folder: Path, command: str) -> dict[str, Any]:
     return torch.load(path, map_location="cpu", weights_only=True)
 
 
+def begun(folder: Path) -> dict[str, Any]:
+    """The shape of the network that a run has begun with; empty where it has not begun."""
+    return tuples(open_run(folder, "")["shape"]) if (folder / STATE).is_file() else {}
+
+
 def mean_weights(held: Mapping[str, Any]) -> dict[str, Any]:
     """The running mean of a run's weights, by their names in the network."""
     return {

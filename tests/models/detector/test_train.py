@@ -256,7 +256,7 @@ def test_what_the_palm_network_has_learnt_goes_back_into_it(changed, listed, sou
     data, by = palm(changed, pixels)
     learnt = unpacked(data)
     graph = recipes.shrunken(
-        listed.borrowed["palm"], sources["palm"], (64, 64), channels=learnt.get("channels")
+        listed.borrowed["palm"], sources["palm"], (64, 64), channels=learnt.get("channels", ())
     )
     graft(graph, learnt)
     session, wanted = Session(graph.bytes()), seek(changed, pixels, torch.device("cpu"))

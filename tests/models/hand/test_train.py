@@ -38,10 +38,9 @@ def borrowed(listed, sources):
     model, source = listed.borrowed["hand"], sources["hand"]
 
     def made(side=0, channels=()):
-        kept = np.array(channels) if channels else None
         if not side:
             return recipes.exact(model, source)
-        return recipes.shrunken(model, source, (side, side), channels=kept)
+        return recipes.shrunken(model, source, (side, side), channels=channels)
 
     return made
 

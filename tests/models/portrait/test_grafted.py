@@ -29,8 +29,7 @@ def shrunken(listed, sources):
     """Makes the borrowed graph anew for that many pixels, as those who take one change it."""
 
     def made(*size, channels=()):
-        kept = np.array(channels) if channels else None
-        return recipes.shrunken(listed.borrowed["portrait"], sources["portrait"], size, channels=kept)
+        return recipes.shrunken(listed.borrowed["portrait"], sources["portrait"], size, channels=channels)
 
     return made
 
