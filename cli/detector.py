@@ -89,8 +89,8 @@ def train(
     smoothing: Annotated[
         float, typer.Option(min=0, max=0.5, help="Label smoothing: a virtual teacher.")
     ] = 0.05,
-    width: Annotated[
-        float, typer.Option(min=0.1, max=1, help="Share of the teacher's channels that is kept.")
+    price: Annotated[
+        float, typer.Option(min=0.1, max=1, help="Of the teacher's time; below 1 a part of its channels.")
     ] = 1.0,
     teacher: Annotated[str, typer.Option(help="A run that is imitated, and begun with in part.")] = "",
     imitation: Annotated[float, typer.Option(min=0, help="Weight of that.")] = 0.5,
@@ -131,10 +131,10 @@ def train(
         pictures = read(_made(home, share), drawn, count, seed)
         guide = home / teacher if teacher else None
         shape = Shape(size, rank, narrowed)
-        if width < 1:
+        if price < 1:
             if guide is None or rank:
-                raise ValueError("--width needs the --teacher that it is a part of, and --rank 0.")
-            shape = thinned(shape, width, guide, home / run, pictures, seed)
+                raise ValueError("--price needs the --teacher that it is a part of, and --rank 0.")
+            shape = thinned(shape, price, guide, home / run, pictures, seed)
         first = home / begin if begin else None
         log = learn(shape, palm_trunk(shape), plan, pictures, held, home / run, progress, guide, first)
     last = log[-1]

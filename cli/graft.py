@@ -38,8 +38,8 @@ def train(
     rank: Annotated[
         int, typer.Option(min=0, help="Of what is added to dense layers; 0: all their weights change.")
     ] = 8,
-    share: Annotated[
-        float, typer.Option(min=0.1, max=1, help="Of the channels, that is kept; below 1 with --rank 0.")
+    price: Annotated[
+        float, typer.Option(min=0.1, max=1, help="Of the whole network's time; below 1 with --rank 0.")
     ] = 1.0,
     epochs: Annotated[int, typer.Option(min=1)] = 8,
     batch: Annotated[int, typer.Option(min=1)] = 16,
@@ -68,8 +68,8 @@ def train(
     if threads:
         torch.set_num_threads(threads)
     shape, size = Size(network, height, width, rank), (height, width)
-    if share < 1 and rank:
-        raise ValueError("--share below 1 needs --rank 0.")
+    if price < 1 and rank:
+        raise ValueError("--price below 1 needs --rank 0.")
     plan = Plan(
         epochs=epochs,
         batch=batch,
@@ -88,9 +88,9 @@ def train(
             held_out(folder("train"), entries, home, size, role) for role in (listing.DRAWN, listing.TAUGHT)
         )
         pictures = read(home, size, count, seed)
-        if share < 1:
+        if price < 1:
             whole = _shrunken(network, size)
-            shape = thinned(shape, share, whole, home / run, pictures, seed)
+            shape = thinned(shape, price, whole, home / run, pictures, seed)
             guide = Guide(whole, shape)
         learning = Mattes(shape, _shrunken(network, size, shape.channels))
         if begin:

@@ -63,8 +63,8 @@ def train(
     rank: Annotated[
         int, typer.Option(min=0, help="Of what is added to dense layers; 0: all their weights change.")
     ] = 8,
-    width: Annotated[
-        float, typer.Option(min=0.1, max=1, help="Share of channels that is kept; below 1 with --begin.")
+    price: Annotated[
+        float, typer.Option(min=0.1, max=1, help="Of the whole network's time; below 1 with --begin.")
     ] = 1.0,
     epochs: Annotated[int, typer.Option(min=1)] = 12,
     batch: Annotated[int, typer.Option(min=1)] = 32,
@@ -97,12 +97,12 @@ def train(
     with bar() as progress:
         crops = read(home / "made", count, seed)
         shape, whole = Shape(side, rank), None
-        if width < 1:
+        if price < 1:
             if begin is None or rank:
-                raise ValueError("--width needs a graft of all channels to --begin with, and --rank 0.")
+                raise ValueError("--price needs a graft of all channels to --begin with, and --rank 0.")
             whole = _shrunken(side)
             graft(whole, learnt(begin))
-            shape = thinned(shape, width, whole, home / run, crops, seed)
+            shape = thinned(shape, price, whole, home / run, crops, seed)
         graph = _shrunken(side, shape.channels)
         log = learn(shape, plan, graph, crops, held, home / run, progress, begin, whole)
     if as_json:

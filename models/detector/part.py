@@ -26,14 +26,14 @@ from .shape import CHANNELS, Shape
 LOOKS, BATCH, MOSAICS = 40, 32, 0.4
 
 
-def thinned(shape: Shape, width: float, teacher: Path, run: Path, pictures: Pictures, seed: int) -> Shape:
+def thinned(shape: Shape, share: float, teacher: Path, run: Path, pictures: Pictures, seed: int) -> Shape:
     """The shape with the channels that a run has begun with; `choose` says which where it has not begun."""
-    kept = begun(run).get("channels") or choose(load(teacher), pictures, width, LOOKS, seed)
+    kept = begun(run).get("channels") or choose(load(teacher), pictures, share, LOOKS, seed)
     return replace(shape, channels=kept)
 
 
-def choose(network: Detector, pictures: Pictures, width: float, count: int, seed: int) -> tuple[int, ...]:
-    """The channels without which a network would be the most wrong.
+def choose(network: Detector, pictures: Pictures, share: float, count: int, seed: int) -> tuple[int, ...]:
+    """The channels of a network that are worth their price.
 
     Parameters
     ----------
@@ -41,8 +41,8 @@ def choose(network: Detector, pictures: Pictures, width: float, count: int, seed
         Whole, as it has learnt; its weights learn no more.
     pictures : Pictures
         By which channels are told apart.
-    width : float
-        Share of them that is kept, 0..1.
+    share : float
+        Of the whole network's price, 0..1; see `fisher.choose`.
     count : int
         Of batches that are looked at.
     seed : int
@@ -52,10 +52,11 @@ def choose(network: Detector, pictures: Pictures, width: float, count: int, seed
     tuple of int
         Rising, as `Shape.channels` has them.
     """
-    numbers = channels(palm_trunk(network.shape))
+    graph = palm_trunk(network.shape)
+    numbers = channels(graph)
     seen = {name: numbers[name] for name in network.trunk.outputs_of("PRelu")}
     looks = _looks(network, pictures, count, np.random.default_rng(seed))
-    return fisher.choose(numbers, fisher.worth(seen, looks), width)
+    return fisher.choose(graph, numbers, fisher.worth(seen, looks), share)
 
 
 def _looks(

@@ -23,15 +23,15 @@ from .train import Shape, looked, losses
 LOOKS, BATCH = 40, 32
 
 
-def thinned(shape: Shape, width: float, whole: Graph, run: Path, crops: Pieces, seed: int) -> Shape:
-    """The shape with the channels that a run has begun with, or else with those that are worth the most.
+def thinned(shape: Shape, share: float, whole: Graph, run: Path, crops: Pieces, seed: int) -> Shape:
+    """The shape with the channels that a run has begun with, or else with those that are worth their price.
 
     Parameters
     ----------
     shape : Shape
         With all channels.
-    width : float
-        Share of them that is kept, 0..1.
+    share : float
+        Of the whole network's price, 0..1; see `fisher.choose`.
     whole : Graph
         The network that it is a part of, as it has learnt.
     run : Path
@@ -47,10 +47,11 @@ def thinned(shape: Shape, width: float, whole: Graph, run: Path, crops: Pieces, 
     # What blocks hand on is not bent.
     seen |= {name: numbers[name] for name in network.outputs_of("Add")}
     looks = _looks(network, shape.side, crops, np.random.default_rng(seed))
-    chosen = fisher.choose(numbers, fisher.worth(seen, looks), width)
+    worth = fisher.worth(seen, looks)
     # What the last layers look at stays whole: it is held against the teacher's.
     (last,) = (numbers[name] for name in network.outputs_of("GlobalAveragePool"))
-    return replace(shape, channels=tuple(sorted({*chosen, *last.tolist()})))
+    worth[last] = np.inf
+    return replace(shape, channels=fisher.choose(whole, numbers, worth, share))
 
 
 def _looks(

@@ -26,15 +26,15 @@ LOOKS, BATCH = 60, 8
 MADE = ("Add", "Mul", "Relu", "HardSwish")
 
 
-def thinned(shape: Size, width: float, whole: Graph, run: Path, pictures: Pieces, seed: int) -> Size:
-    """The shape with the channels that a run has begun with, or else with those that are worth the most.
+def thinned(shape: Size, share: float, whole: Graph, run: Path, pictures: Pieces, seed: int) -> Size:
+    """The shape with the channels that a run has begun with, or else with those that are worth their price.
 
     Parameters
     ----------
     shape : Size
         With all channels.
-    width : float
-        Share of them that is kept, 0..1.
+    share : float
+        Of the whole network's price, 0..1; see `fisher.choose`.
     whole : Graph
         The network that it is a part of, for that size.
     run : Path
@@ -48,7 +48,7 @@ def thinned(shape: Size, width: float, whole: Graph, run: Path, pictures: Pieces
     numbers = channels(whole)
     seen = {name: numbers[name] for op in MADE for name in network.outputs_of(op) if name in numbers}
     looks = _looks(network, pictures, np.random.default_rng(seed))
-    return replace(shape, channels=fisher.choose(numbers, fisher.worth(seen, looks), width))
+    return replace(shape, channels=fisher.choose(whole, numbers, fisher.worth(seen, looks), share))
 
 
 def _looks(

@@ -1,4 +1,4 @@
-"""Which channels a network can do best without (Fisher pruning: Theis et al., arXiv:1801.05787)."""
+"""Which channels of a network are worth their price (Fisher pruning: Theis et al., arXiv:1801.05787)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from torch import Tensor
 
+from models.graph import Graph
+from models.price import Price, bands
+
 # Widths are multiples of this: what WebAssembly reckons with at once.
 LANES = 4
+# So many of a band's channels stay at least: what would be charged is known for when few go.
+LEAST = 0.5
 
 
 def worth(
@@ -41,35 +46,45 @@ def worth(
     return found
 
 
-def choose(numbers: Mapping[str, np.ndarray], worth: np.ndarray, width: float) -> tuple[int, ...]:
-    """The same share of the channels of every map, those that are worth the most.
+def choose(
+    graph: Graph, numbers: Mapping[str, np.ndarray], worth: np.ndarray, share: float
+) -> tuple[int, ...]:
+    """The channels of a network that costs no more than so much of what it did.
+
+    Those go first that save the most time for what they are worth, `LANES` of one band at once, until it is
+    cheap enough.
 
     Parameters
     ----------
+    graph : Graph
+        The network, as converted.
     numbers, worth
         As in `worth`.
-    width : float
-        0..1.
+    share : float
+        Of the price, 0..1. It may come out higher: a channel of infinite worth stays, and so do `LANES` and
+        `LEAST` of each band.
 
     Returns
     -------
     tuple of int
         Rising, as `thin.thin` takes them.
     """
-    kept: list[int] = []
-    for band in bands(numbers):
-        count = max(LANES, round(width * len(band) / LANES) * LANES)
-        kept += band[np.argsort(-worth[band], kind="stable")[:count]].tolist()
-    return tuple(sorted(kept))
-
-
-def bands(numbers: Mapping[str, np.ndarray]) -> list[np.ndarray]:
-    """Channels that are in the same maps, each number once."""
-    found: dict[tuple[str, ...], list[int]] = {}
-    places: dict[int, list[str]] = {}
-    for name, mine in numbers.items():
-        for number in set(mine.tolist()):
-            places.setdefault(number, []).append(name)
-    for number, names in sorted(places.items()):
-        found.setdefault(tuple(names), []).append(number)
-    return [np.array(each) for each in found.values()]
+    known = bands(numbers)
+    rising = [band.numbers[np.argsort(worth[band.numbers], kind="stable")] for band in known]
+    price, left = Price(graph, known), np.array([len(mine) for mine in rising])
+    least, spent = np.maximum(LANES, LEAST * left), price(left)
+    wanted = share * spent
+    while spent > wanted:
+        offers = []
+        for at, mine in enumerate(rising):
+            fewer = left.copy()
+            fewer[at] -= (left[at] - 1) % LANES + 1
+            lost = worth[mine[len(mine) - left[at] : len(mine) - fewer[at]]].sum()
+            if fewer[at] >= least[at] and np.isfinite(lost) and price(fewer) < spent:
+                offers.append((lost / (spent - price(fewer)), at, fewer))
+        if not offers:
+            break
+        *_, left = min(offers)
+        spent = price(left)
+    kept = [mine[-count:] for mine, count in zip(rising, left, strict=True)]
+    return tuple(sorted(np.concatenate(kept).tolist()))

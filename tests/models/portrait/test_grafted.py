@@ -95,7 +95,7 @@ def test_the_file_makes_the_graph_answer_as_pytorch_does(shrunken, learnt):
 def test_a_thinner_network_imitates_the_maps_of_the_whole(shrunken, tmp_path):
     pictures, whole = Pieces([drawn(64, 0)], 64), shrunken(32, 48)
     shape = thinned(replace(SIZE, rank=0), 0.7, whole, tmp_path, pictures, seed=0)
-    assert 0.65 < len(shape.channels) / 1192 < 0.75
+    assert 0.5 <= len(shape.channels) / 1192 < 0.9
     torch.manual_seed(0)
     network, held = Mattes(shape, shrunken(32, 48, channels=shape.channels)), drawn(8, 1)
     plan = Plan(epochs=3, batch=8, rate=5e-3)
