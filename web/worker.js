@@ -34,33 +34,25 @@
 import { count, hold } from "./alive.js";
 import { Arrival } from "./arrival.js";
 import { stageOf } from "./campaign/stage.js";
+import { Drawing } from "./drawing.js";
 import { StageError } from "./error.js";
-import { get } from "./fetch.js";
 import { Figures } from "./figures.js";
 import { Frames } from "./frames.js";
-import { Renderer } from "./gl/renderer.js";
 import { hostOf } from "./host.js";
 import { openModels } from "./models.js";
 import { register } from "./ortweb/bridge.js";
 import { Over } from "./over.js";
 import { id as ownId } from "./own/own.js";
-import { filtersOf, heapOf, Plugins } from "./plugins.js";
+import { heapOf, Plugins } from "./plugins.js";
 import { bootStage, startPython } from "./python.js";
 import { texts } from "./texts.js";
-import { Whole } from "./whole.js";
 
 /** @typedef {import("./python.js").PythonStage} PythonStage */
 /** @typedef {import("./remote.js").Boot} Boot */
 
-// While the models load, the plain camera is shown: often enough to see oneself, seldom enough not to slow that.
-const plainEvery_ms = 150;
-// The graphics driver mostly gives the context back within one second, or not at all.
-const restore_ms = 8000;
-const jpegQuality = 0.92;
-
 const figures = new Figures();
 const frames = new Frames(show);
-const whole = new Whole();
+const drawing = new Drawing(figures);
 const arrival = new Arrival((source) => {
   post("composed", { source });
   if (openRest) void openHands();
@@ -68,8 +60,6 @@ const arrival = new Arrival((source) => {
 const began = performance.now();
 /** @type {Record<string, number>} */
 const boot_ms = {};
-/** @type {Renderer} */
-let renderer;
 /** @type {import("./ortweb/bridge.js").Engine} */
 let engine;
 /** @type {PythonStage | null} */
@@ -78,24 +68,14 @@ let stage = null;
 let over = null;
 /** @type {Plugins | null} */
 let plugins = null;
-/** @type {import("./python.js").ShowFrame} */
-let showFrame;
 /** Opens the models of the hands; null before it can be done, and from then on.
  * @type {(() => Promise<void>) | null} */
 let openRest = null;
 /** Settled when the hands' models are open, or are not to be had. */
 const hands = Promise.withResolvers();
-let scale = 1;
 let mirrored = false;
-let isCovered = false;
 let still = false;
-let isComposed = false;
-let shownAt = 0;
-let plainAt = 0;
 let bytes = 0;
-let restoring = 0;
-/** @type {ImageBitmap | null} */
-let overlay = null;
 
 /** @type {Record<string, (message: any) => unknown>} */
 const receive = {
@@ -119,13 +99,10 @@ const receive = {
   press: ({ name, button }) => frames.between(() => stage?.press(name, button)),
   motion({ isStill }) {
     still = isStill;
-    if (renderer) renderer.isStill = isStill;
+    drawing.still(isStill);
     stage?.still(isStill);
   },
-  overlay({ picture }) {
-    overlay = picture;
-    renderer?.overlay(picture);
-  },
+  overlay: ({ picture }) => drawing.overlay(picture),
   ask: ({ id, what, given }) => answer(id, what, given),
 };
 
@@ -152,14 +129,13 @@ async function boot(wanted) {
     bytes = all;
     post("bytes", { bytes });
   });
-  isCovered = wanted.isCovered;
   still = wanted.isStill;
-  const { assets } = wanted.config;
+  drawing.still(still);
   try {
-    const [python, models, , campaign] = await Promise.all([
-      part("python", startPython(assets.pyodide)),
+    const [python, models, renderer, campaign] = await Promise.all([
+      part("python", startPython(wanted.config.assets.pyodide)),
       part("models", openModels(wanted, figures)),
-      part("scenes", prepare(wanted, assets.web)),
+      part("scenes", drawing.prepare(wanted, lost)),
       wanted.config.campaign ? stageOf(wanted.config.campaign) : null,
     ]);
     engine = models.engine;
@@ -170,7 +146,7 @@ async function boot(wanted) {
       sessions: models.sessions,
       models: models.json,
       figures,
-      mustCover: isCovered,
+      mustCover: wanted.isCovered,
       output: wanted.output,
       landmarks: wanted.landmarks,
       campaign,
@@ -178,23 +154,22 @@ async function boot(wanted) {
         if (await models.bring(name)) post("part", { part: "more" });
       },
       resize(wish) {
-        scale = wish;
+        drawing.scale = wish;
       },
       composed() {
-        isComposed = true;
+        drawing.isComposed = true;
       },
       emit: (kind, json) => post("event", { kind, record: JSON.parse(json) }),
       turn: (plugin) => post("turn", { plugin }),
       heap: () => heapOf(python),
     });
-    const { stage: booted, showFrame: shows } = await part("stage", bootStage(python, host));
-    renderer.isStill = still;
+    const { stage: booted, showFrame } = await part("stage", bootStage(python, host));
     booted.still(still);
     over = new Over(booted, renderer);
     plugins = new Plugins(python, booted, wanted.config);
-    showFrame = shows;
     await enter(booted, over, wanted);
     stage = booted;
+    drawing.showFrame = showFrame;
     post("booted", { scenes: JSON.parse(booted.scenes()), trials: engine.trials });
     openRest = models.rest;
     // Where a viewer waits for a picture, that comes first.
@@ -232,7 +207,7 @@ async function openHands() {
 
 /** @param {{code: string, message: string}} error with which the stage goes on */
 function report(error) {
-  post("event", { kind: "error", record: { ...error, timestamp: shownAt } });
+  post("event", { kind: "error", record: { ...error, timestamp: drawing.shownAt } });
 }
 
 /**
@@ -261,68 +236,19 @@ async function part(name, job) {
   return result;
 }
 
-/**
- * Make what draws.
- * @param {Boot} wanted
- * @param {string} web
- */
-async function prepare({ canvas, config, output }, web) {
-  const own = await (await get(`${web}filters.json`, "worker-crashed")).json();
-  const sources = { ...(await filtersOf(config)), ...own };
-  const made = new Renderer(canvas, sources, output);
-  made.onlost = () => {
-    arrival.reset();
-    post("lost");
-    restoring = setTimeout(
-      () => reportError(new Error("the graphics context did not come back")),
-      restore_ms,
-    );
-  };
-  made.onrestored = () => clearTimeout(restoring);
-  if (overlay) made.overlay(overlay);
-  renderer = made;
+/** The graphics context is gone. */
+function lost() {
+  arrival.reset();
+  post("lost");
 }
 
 /** @param {import("./frames.js").Shot} shot */
 async function show(shot) {
-  const size = await draw(shot);
+  const size = await drawing.draw(shot);
   post("shown", { source: shot.source, ...size });
-  if (isComposed) arrival.composed(shot.source);
-}
-
-/**
- * @param {import("./frames.js").Shot} shot
- * @returns {Promise<{width: number, height: number} | null>} size of what is on the canvas, null where nothing was drawn
- */
-async function draw({ picture, timestamp, mirrored }) {
-  const start = performance.now();
-  const isPlain = !stage;
-  isComposed = false;
-  if (!renderer || renderer.lost || (isPlain && (isCovered || start - plainAt < plainEvery_ms))) return null;
-  figures.begin();
-  const isWhole = whole.isWanted;
-  try {
-    const size = await renderer.ingest(picture, mirrored, isWhole ? 1 : scale);
-    figures.add("upload", performance.now() - start);
-    if (isPlain) {
-      plainAt = start;
-      renderer.cover("frame");
-      return size;
-    }
-    const spent = performance.now() - start;
-    figures.python(await showFrame(size.width, size.height, timestamp, mirrored, spent));
-    if (isComposed) {
-      shownAt = timestamp;
-      figures.end(performance.now() - start);
-      boot_ms.frame ??= performance.now() - began;
-      if (isWhole) whole.shown();
-    }
-    return size;
-  } catch (error) {
-    // The page has been told, and the next frame after the context is back goes through.
-    if (/** @type {StageError} */ (error).code !== "webgl-lost") throw error;
-    return null;
-  }
+  if (!drawing.isComposed) return;
+  boot_ms.frame ??= performance.now() - began;
+  arrival.composed(shot.source);
 }
 
 /**
@@ -343,9 +269,12 @@ async function answer(id, what, given) {
 
 const asks = {
   stats,
-  matte: () => frames.between(matte),
-  snapshot,
-  whole: keepWhole,
+  matte: () => frames.between(() => drawing.matte()),
+  snapshot: (/** @type {{type?: string}} */ wish) => drawing.snapshot(frames, wish?.type ?? "image/png"),
+  async whole(/** @type {{isWhole: boolean}} */ { isWhole }) {
+    await drawing.keepWhole(isWhole);
+    return {};
+  },
   chain: (/** @type {string} */ links) => demandOver().chain(links),
   picture: (/** @type {[string, Blob]} */ given) => demandOver().picture(...given),
   own: (/** @type {import("./own/own.js").Given} */ given) => frames.between(() => demandOver().own(given)),
@@ -380,48 +309,7 @@ function stats() {
   };
 }
 
-function matte() {
-  demand();
-  return { ...renderer.readMatte(), timestamp: shownAt };
-}
-
-/**
- * Let no frame be smaller than its source, or no longer: who records cannot use another size in between.
- * @param {{isWhole: boolean}} wish
- */
-async function keepWhole({ isWhole }) {
-  whole.keep(isWhole);
-  if (isWhole) await wholeFrame();
-  return {};
-}
-
-/** @param {{type?: string}} [wish] */
-async function snapshot({ type = "image/png" } = {}) {
-  const done = whole.wish();
-  try {
-    // The governor may have made frames small: a photo has all that the source gives.
-    await wholeFrame();
-    return await frames.between(() => {
-      demand();
-      // What was drawn is gone once it has been shown: draw it again, and take it in the same breath.
-      renderer.render(shownAt);
-      return renderer.canvas.convertToBlob({ type, quality: jpegQuality });
-    });
-  } finally {
-    done();
-  }
-}
-
-/** When there is a frame as large as its source. */
-async function wholeFrame() {
-  if (scale !== 1) await whole.next();
-}
-
 function demandOver() {
   if (!over) throw new StageError("unsupported", texts.trouble.notRunning);
   return over;
-}
-
-function demand() {
-  if (!isComposed) throw new StageError("unsupported", texts.trouble.notRunning);
 }

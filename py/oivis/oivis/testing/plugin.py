@@ -114,8 +114,10 @@ def oivis_server(pytestconfig: pytest.Config) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def oivis_camera(pytestconfig: pytest.Config) -> Cameras:
-    """Makes cameras; their files are kept in pytest's cache."""
+def oivis_camera(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Cameras:
+    """Makes cameras; their files are kept in pytest's cache, or for the run where it is switched off."""
+    if not pytestconfig.pluginmanager.hasplugin("cacheprovider"):
+        return Cameras(tmp_path_factory.mktemp("oivis-cameras"))
     return Cameras(pytestconfig.cache.mkdir("oivis-cameras"))
 
 
