@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -104,13 +105,14 @@ def train(
     """Learn from the made pictures; goes on where it was cut off."""
     torch = _torch()
     from models.detector import listing
-    from models.detector.kept import palm_trunk
+    from models.detector.kept import load, palm_trunk
     from models.detector.make import held_out, read
-    from models.detector.part import thinned
+    from models.detector.part import whole_of
     from models.detector.shape import Shape
     from models.detector.train import Plan
     from models.detector.train import train as learn
     from models.pictures import folder
+    from models.training.kept import begun
 
     if threads:
         torch.set_num_threads(threads)
@@ -134,7 +136,8 @@ def train(
         if price < 1:
             if guide is None or rank:
                 raise ValueError("--price needs the --teacher that it is a part of, and --rank 0.")
-            shape = thinned(shape, price, guide, home / run, pictures, seed)
+            kept = begun(home / run).get("channels") or whole_of(load(guide), pictures, seed).choose(price)
+            shape = replace(shape, channels=kept)
         first = home / begin if begin else None
         log = learn(shape, palm_trunk(shape), plan, pictures, held, home / run, progress, guide, first)
     last = log[-1]

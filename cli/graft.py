@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -61,9 +62,11 @@ def train(
     from models.portrait import listing
     from models.portrait.grafted import Mattes, Size
     from models.portrait.make import held_out, read
-    from models.portrait.part import Guide, thinned
+    from models.portrait.part import Guide, looked
     from models.portrait.train import Plan
     from models.portrait.train import train as learn
+    from models.training.kept import begun
+    from models.training.part import Whole
 
     if threads:
         torch.set_num_threads(threads)
@@ -82,17 +85,20 @@ def train(
         steady=steady,
     )
     torch.manual_seed(seed)
-    entries, guide = listing.read(home / "pictures.json"), None
+    entries, guide, whole = listing.read(home / "pictures.json"), None, None
     with bar() as progress:
         held, taught = (
             held_out(folder("train"), entries, home, size, role) for role in (listing.DRAWN, listing.TAUGHT)
         )
         pictures = read(home, size, count, seed)
         if price < 1:
-            whole = _shrunken(network, size)
-            shape = thinned(shape, price, whole, home / run, pictures, seed)
-            guide = Guide(whole, shape)
+            graph = _shrunken(network, size)
+            whole = Whole(graph, looked(pictures, seed))
+            shape = replace(shape, channels=begun(home / run).get("channels") or whole.choose(price))
+            guide = Guide(graph, shape)
         learning = Mattes(shape, _shrunken(network, size, shape.channels))
+        if whole:
+            whole.begin(learning, shape.channels)
         if begin:
             learning.take(learnt(begin))
         log = learn(learning, plan, pictures, held, taught, home / run, progress, _teacher(network), guide)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -85,10 +86,12 @@ def train(
     from models.graft import graft
     from models.graft import read as learnt
     from models.hand.crops import held_out, read
-    from models.hand.part import thinned
+    from models.hand.part import choose, some
     from models.hand.train import Plan, Shape
     from models.hand.train import train as learn
     from models.pictures import folder
+    from models.training.kept import begun
+    from models.training.part import Whole
 
     if threads:
         torch.set_num_threads(threads)
@@ -100,9 +103,10 @@ def train(
         if price < 1:
             if begin is None or rank:
                 raise ValueError("--price needs a graft of all channels to --begin with, and --rank 0.")
-            whole = _shrunken(side)
-            graft(whole, learnt(begin))
-            shape = thinned(shape, price, whole, home / run, crops, seed)
+            full = _shrunken(side)
+            graft(full, learnt(begin))
+            whole = Whole(full, some(crops, side, seed))
+            shape = replace(shape, channels=begun(home / run).get("channels") or choose(whole, price))
         graph = _shrunken(side, shape.channels)
         log = learn(shape, plan, graph, crops, held, home / run, progress, begin, whole)
     if as_json:

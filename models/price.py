@@ -68,7 +68,8 @@ class Price:
 
     def __init__(self, graph: Graph, known: Sequence[Band]) -> None:
         self._shapes, self._known = graph.shapes(), known
-        terms = [term for node in graph.nodes for term in self._terms(graph, node)]
+        # As it is written: without copies at the outputs.
+        terms = [term for node in graph.model().graph.node for term in self._terms(graph, node)]
         self._cost, self._one, self._other = (np.array(each) for each in zip(*terms, strict=True))
 
     def __call__(self, counts: np.ndarray) -> float:

@@ -26,7 +26,7 @@ def thin(graph: Graph, kept: np.ndarray) -> None:
     ----------
     graph : Graph
         As converted, NCHW; changed. What goes in stays as it is, and what comes out of layers that no other
-        layer reads.
+        layer reads; a map that comes out has the channels that are left of it.
     kept : ndarray of int
         Numbers of the channels that stay, as `channels` gives them.
 
@@ -52,6 +52,9 @@ def thin(graph: Graph, kept: np.ndarray) -> None:
         elif node.op_type == "PRelu":
             slopes = graph.constants[node.input[1]][held[value]]
             node.input[1] = graph.constant(slopes, np.float32, "slopes")
+    for output in graph.outputs:
+        if output.name in held:
+            output.type.tensor_type.shape.dim[AXIS].dim_value = int(held[output.name].sum())
 
 
 def channels(graph: Graph) -> dict[str, np.ndarray]:

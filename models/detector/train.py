@@ -100,7 +100,7 @@ def train(
         network.load_state_dict(load(begin).state_dict())
     guide = Guide(teacher, shape, plan.imitation, device) if teacher else None
     if guide and shape.channels and not begin:
-        part.begin(network, guide.network)
+        part.begin(network, guide.network, part.whole_of(guide.network, pictures, plan.seed))
     network = network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload, unused-ignore]
 
     def size(epoch: int) -> int:

@@ -14,10 +14,10 @@ from torch.nn import functional
 
 from models.graft import read
 from models.graph import Graph
-from models.thin import thin
 from models.training.graft import RANK
 from models.training.kept import mean_weights, open_run, tuples
 from models.training.loop import Pace, learn
+from models.training.part import Whole
 from models.training.pieces import Pieces
 
 from .crops import ANSWERS, HAND_SIZE, POINTS
@@ -83,7 +83,7 @@ def train(
     folder: Path,
     progress: Callable[[str, int, int], None],
     begin: Path | None = None,
-    whole: Graph | None = None,
+    whole: Whole | None = None,
 ) -> list[dict[str, float]]:
     """Learn from crops; see `training.loop.learn` for what is kept, returned and raised.
 
@@ -102,16 +102,14 @@ def train(
         Told ``(what, done, in all)``.
     begin : Path, optional
         A graft that a run begins with, of the same rank, whatever its input's size.
-    whole : Graph, optional
+    whole : Whole, optional
         A network of which the wanted one begins as a part.
     """
     torch.manual_seed(plan.seed)
     device = torch.device(plan.device)
     network = Landmarks(graph, shape.rank)
     if whole:
-        part = whole.copy()
-        thin(part, np.array(shape.channels))
-        network.become(part)
+        whole.begin(network, shape.channels)
     elif begin:
         network.take(read(begin))
     network.to(device)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -98,6 +98,10 @@ class Learnt(nn.Module):
         return {name: each.detach().cpu().numpy().astype(np.float16) for name, each in found.items()}
 
 
+# A layer of a walk: its node, itself, and the values before it, by name.
+Before = Callable[[NodeProto, Learnt, Mapping[str, Tensor]], None]
+
+
 class Grafted(nn.Module):
     """A shrunken network that may learn what a graft can hold.
 
@@ -125,24 +129,31 @@ class Grafted(nn.Module):
             if node.op_type == "PRelu"
         }
 
-    def walk(self, x: Tensor) -> dict[str, Tensor]:
+    def walk(self, x: Tensor, before: Before | None = None) -> dict[str, Tensor]:
         """Every value of the graph by its name; a sigmoid that ends it is left out, so that logits come out.
 
         Parameters
         ----------
         x : Tensor of float32, shape (B, 3, height, width)
             RGB, 0..255.
+        before : callable, optional
+            Told of each layer and of all values so far; it may change the layer.
         """
         values = {self._input: functional.pad(x, (0, 0, 0, 0, 0, 1), value=BYTES)}
         for node in self._nodes:
+            if before and node.name in self._numbers:
+                before(node, self._layer(node), values)
             values[node.output[0]] = self._value(node, values)
         return values
+
+    def _layer(self, node: NodeProto) -> Learnt:
+        return cast(Learnt, self.layers[self._numbers[node.name]])
 
     def _value(self, node: NodeProto, values: Mapping[str, Tensor]) -> Tensor:
         value = values[node.input[0]]
         match node.op_type:
             case "Conv" | "ConvTranspose" | "Gemm":
-                return _layer(node, value, cast(Learnt, self.layers[self._numbers[node.name]]))
+                return _layer(node, value, self._layer(node))
             case "Clip":
                 low, high = (float(self._constants[name]) for name in node.input[1:])
                 # Faster on the way back than `clamp`.
@@ -178,6 +189,13 @@ class Grafted(nn.Module):
         name = node.input[1]
         return values[name] if name in values else float(self._constants[name].item())
 
+    def sums(self) -> dict[str, str]:
+        """By what is added first or second to another value, that other one, where it comes before."""
+        order = {node.output[0]: number for number, node in enumerate(self._nodes)}
+        pairs = [node.input[:2] for node in self._nodes if node.op_type == "Add"]
+        both = [(a, b) for pair in pairs for a, b in (pair, pair[::-1]) if a in order and b in order]
+        return {a: b for a, b in both if order[b] < order[a]}
+
     def outputs_of(self, op: str) -> list[str]:
         """Names of what all nodes of one kind give."""
         return [node.output[0] for node in self._nodes if node.op_type == op]
@@ -186,7 +204,7 @@ class Grafted(nn.Module):
         """Add a number to all that the layers which give these outputs say."""
         for node in self._nodes:
             if node.output[0] in outputs:
-                layer = cast(Learnt, self.layers[self._numbers[node.name]])
+                layer = self._layer(node)
                 with torch.no_grad():
                     layer.bias.add_(by / layer.bias_unit)
 

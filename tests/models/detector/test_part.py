@@ -10,10 +10,10 @@ torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip i
 from models.detector.kept import load, palm_trunk  # noqa: E402
 from models.detector.make import Pictures  # noqa: E402
 from models.detector.network import Detector  # noqa: E402
-from models.detector.part import begin, choose, thinned  # noqa: E402
+from models.detector.part import begin, whole_of  # noqa: E402
 from models.detector.shape import Shape  # noqa: E402
 from models.detector.train import Plan, train  # noqa: E402
-from models.training.kept import TrainError  # noqa: E402
+from models.training.kept import TrainError, begun  # noqa: E402
 
 WHOLE = Shape(size=64, rank=2, neck=16)
 THIN = Shape(size=64, rank=0, neck=16)
@@ -56,31 +56,16 @@ def teacher(tmp_path_factory):
 
 
 def test_the_channels_that_are_kept_are_chosen_the_same_each_time(teacher):
-    found = choose(load(teacher), squares(32), 0.5, count=1, seed=0)
-    assert list(found) == sorted(set(found)) and 128 <= len(found) < 256
-    assert found == choose(load(teacher), squares(32), 0.5, count=1, seed=0)
-
-
-def test_channels_that_nobody_reads_are_left_out(teacher):
-    network = load(teacher)
-    silent = np.arange(0, 256, 2)
-    with torch.no_grad():
-        for layer in network.trunk.layers:
-            if layer.is_low and layer.right.shape[1] >= 32:
-                inputs = silent[silent < layer.right.shape[1]]
-                layer.borrowed[:, inputs] = 0
-                layer.right[:, inputs] = 0
-        for side in network.sides:
-            side.conv.weight[:, silent[silent < side.conv.weight.shape[1]]] = 0
-    found = choose(network, squares(32), 0.1, count=1, seed=0)
-    assert not set(found) & set(silent.tolist())
+    found = whole_of(load(teacher), squares(32), seed=0).choose(0.6)
+    assert list(found) == sorted(set(found)) and 64 <= len(found) < 256
+    assert found == whole_of(load(teacher), squares(32), seed=0).choose(0.6)
 
 
 def test_a_part_with_all_channels_is_the_whole(teacher):
     whole = load(teacher)
     shape = replace(THIN, channels=tuple(range(256)))
     part = Detector(shape, palm_trunk(shape)).eval()
-    begin(part, whole)
+    begin(part, whole, whole_of(whole, squares(16), seed=0))
     x = torch.rand(2, 3, 64, 64, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
         for mine, theirs in zip(part(x), whole(x), strict=True):
@@ -90,10 +75,10 @@ def test_a_part_with_all_channels_is_the_whole(teacher):
 
 def test_a_run_goes_on_with_the_channels_that_it_began_with(teacher, tmp_path):
     pictures = squares(32)
-    shape = thinned(THIN, 0.25, teacher, tmp_path, pictures, seed=0)
+    shape = replace(THIN, channels=whole_of(load(teacher), pictures, seed=0).choose(0.5))
     plan = Plan(epochs=1, batch=16, imitation=1.0)
     train(shape, palm_trunk(shape), plan, pictures, pictures, tmp_path, quiet, teacher=teacher)
-    assert thinned(THIN, 0.75, teacher, tmp_path, pictures, seed=1) == shape
+    assert begun(tmp_path)["channels"] == shape.channels
 
 
 def test_a_teacher_is_imitated(teacher, tmp_path):

@@ -12,8 +12,9 @@ from models.graft import GraftError  # noqa: E402
 from models.hand.crops import FORM, HAND_SIZE, Teacher  # noqa: E402
 from models.hand.export import parity  # noqa: E402
 from models.hand.network import Landmarks  # noqa: E402
-from models.hand.part import thinned  # noqa: E402
+from models.hand.part import choose, some  # noqa: E402
 from models.hand.train import Plan, Shape, evaluate, load, looked, train  # noqa: E402
+from models.training.part import Whole  # noqa: E402
 from models.training.pieces import Pieces  # noqa: E402
 
 SMALL = Shape(side=64, rank=2)
@@ -122,14 +123,15 @@ def test_a_graft_of_another_rank_is_refused_by_what_does_not_fit(borrowed, learn
 
 
 def test_a_thinner_network_begins_as_a_part_of_a_whole_one_and_is_written(borrowed, crops, tmp_path):
-    pieces, whole = Pieces([crops], len(crops)), borrowed(SMALL.side)
-    shape = thinned(Shape(SMALL.side, 0), 0.5, whole, tmp_path, pieces, seed=0)
-    # What the last layers look at is whole, and half of all else is at least.
-    assert 672 + (5536 - 672) / 2 <= len(shape.channels) < 5000
+    pieces = Pieces([crops], len(crops))
+    whole = Whole(borrowed(SMALL.side), some(pieces, SMALL.side, 0))
+    shape = Shape(SMALL.side, 0, choose(whole, 0.9))
+    # What the last layers look at is whole.
+    (last,) = (mine for name, mine in whole.numbers.items() if name.startswith("globalaveragepool"))
+    assert set(last.tolist()) <= set(shape.channels) and len(shape.channels) < 5536
     plan, part = Plan(epochs=4, batch=8, rate=1e-2), borrowed(SMALL.side, shape.channels)
     log = train(shape, plan, part, pieces, crops, tmp_path, quiet, whole=whole)
     assert log[-1]["points"] < 0.8 * log[0]["points"]
-    assert thinned(Shape(SMALL.side, 0), 0.9, whole, tmp_path, pieces, seed=1) == shape
     network, again = load(tmp_path, borrowed)
     data = network.stored(again.channels)
     assert parity(network, again, borrowed(again.side, again.channels), data, crops) < 0.5
@@ -137,9 +139,10 @@ def test_a_thinner_network_begins_as_a_part_of_a_whole_one_and_is_written(borrow
 
 def test_a_part_with_all_channels_is_the_whole(borrowed, crops, tmp_path):
     shape = Shape(SMALL.side, 0, tuple(range(5536)))
-    plan, whole = Plan(epochs=1, batch=8, rate=0.0), borrowed(SMALL.side)
-    pieces, part = Pieces([crops], len(crops)), borrowed(SMALL.side, shape.channels)
-    log = train(shape, plan, part, pieces, crops, tmp_path, quiet, whole=whole)
+    plan, pieces = Plan(epochs=1, batch=8, rate=0.0), Pieces([crops], len(crops))
+    whole, part = borrowed(SMALL.side), borrowed(SMALL.side, shape.channels)
+    looks = Whole(whole, some(pieces, SMALL.side, 0))
+    log = train(shape, plan, part, pieces, crops, tmp_path, quiet, whole=looks)
     wanted = evaluate(Landmarks(whole), crops, SMALL.side, CPU)["far"]
     assert log[0]["far"] == pytest.approx(wanted, rel=5e-3)
 
