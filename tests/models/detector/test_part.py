@@ -15,6 +15,8 @@ from models.detector.shape import Shape  # noqa: E402
 from models.detector.train import Plan, train  # noqa: E402
 from models.training.kept import TrainError, begun  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 WHOLE = Shape(size=64, rank=2, neck=16)
 THIN = Shape(size=64, rank=0, neck=16)
 
@@ -36,14 +38,6 @@ def squares(number, seed=0):
 
 def quiet(*_):
     return None
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,8 @@ from models.graft import graft, unpacked  # noqa: E402
 from models.reference import Session  # noqa: E402
 from models.training.kept import TrainError  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 INT8 = ("int8-channels", "int8")
 # A quarter of the channels: a sixth of the time.
 CHANNELS = (*range(8), *range(32, 40), *range(64, 80), *range(128, 160))
@@ -44,14 +46,6 @@ def drawn(number, seed):
         # Twenty-one points down the middle: the wrist is below.
         points[at, 0] = np.stack([np.full(21, x + side / 2), np.linspace(y + side, y, 21)], axis=1)
     return Pictures(pixels, boxes, classes, points)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

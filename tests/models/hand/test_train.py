@@ -17,20 +17,14 @@ from models.hand.train import Plan, Shape, evaluate, load, looked, train  # noqa
 from models.training.part import Whole  # noqa: E402
 from models.training.pieces import Pieces  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 SMALL = Shape(side=64, rank=2)
 CPU = torch.device("cpu")
 
 
 def quiet(*_):
     return None
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

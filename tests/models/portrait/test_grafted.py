@@ -14,15 +14,9 @@ from models.portrait.train import Plan, guess, train  # noqa: E402
 from models.training.part import Whole  # noqa: E402
 from models.training.pieces import Pieces  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 SIZE = Size("portrait", 32, 48, rank=2)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

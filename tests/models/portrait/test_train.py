@@ -19,6 +19,8 @@ from models.training import pieces  # noqa: E402
 from models.training.kept import TrainError  # noqa: E402
 from models.training.layers import count  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 SMALL = Shape(32, 48, widths=(8, 8, 16, 16), depths=(0, 1, 1), context=8, sides=(8, 8, 8))
 CPU = torch.device("cpu")
 
@@ -38,14 +40,6 @@ def drawn(number, seed):
 
 def pictures(number, seed):
     return pieces.Pieces([drawn(number, seed)], number)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def quiet(*_):

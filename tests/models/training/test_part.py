@@ -10,15 +10,9 @@ from models.price import Price, bands  # noqa: E402
 from models.training.graft import Grafted  # noqa: E402
 from models.training.part import LANES, Whole  # noqa: E402
 
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 SIZE = (64, 64)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
