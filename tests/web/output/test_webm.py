@@ -74,7 +74,7 @@ def seen(data):
 
 
 def ends(data):
-    """When the last picture or sound begins, and the one before, in seconds: where a machine is busy, sound."""
+    """When the one before the last picture or sound begins, and the last, in seconds."""
     with av.open(io.BytesIO(data)) as container:
         packets = [packet for packet in container.demux() if packet.pts is not None]
         *_, before, last = sorted({float(packet.pts * packet.time_base) for packet in packets})
