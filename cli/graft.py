@@ -62,7 +62,7 @@ def train(
     from models.portrait import listing
     from models.portrait.grafted import Mattes, Size
     from models.portrait.make import held_out, read
-    from models.portrait.part import Guide, looked
+    from models.portrait.part import Guide, some
     from models.portrait.train import Plan
     from models.portrait.train import train as learn
     from models.training.kept import begun
@@ -93,7 +93,7 @@ def train(
         pictures = read(home, size, count, seed)
         if price < 1:
             graph = _shrunken(network, size)
-            whole = Whole(graph, looked(pictures, seed))
+            whole = Whole(graph, some(pictures, seed))
             shape = replace(shape, channels=begun(home / run).get("channels") or whole.choose(price))
             guide = Guide(graph, shape)
         learning = Mattes(shape, _shrunken(network, size, shape.channels))

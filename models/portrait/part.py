@@ -20,7 +20,7 @@ from .grafted import Mattes, Size
 LOOKS = 64
 
 
-def looked(pictures: Pieces, seed: int) -> Tensor:
+def some(pictures: Pieces, seed: int) -> Tensor:
     """Some pictures, as `Whole` takes them."""
     chosen = np.random.default_rng(seed).choice(len(pictures), min(LOOKS, len(pictures)), replace=False)
     return torch.from_numpy(pictures.batch(np.sort(chosen))[..., :3].copy()).permute(0, 3, 1, 2).float()

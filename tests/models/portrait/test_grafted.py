@@ -9,7 +9,7 @@ torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip i
 
 from models import recipes  # noqa: E402
 from models.portrait.grafted import Mattes, Size, load, parity, size_of_run  # noqa: E402
-from models.portrait.part import Guide, looked  # noqa: E402
+from models.portrait.part import Guide, some  # noqa: E402
 from models.portrait.train import Plan, guess, train  # noqa: E402
 from models.training.part import Whole  # noqa: E402
 from models.training.pieces import Pieces  # noqa: E402
@@ -89,7 +89,7 @@ def test_the_file_makes_the_graph_answer_as_pytorch_does(shrunken, learnt):
 
 def test_a_thinner_network_imitates_the_maps_of_the_whole(shrunken, tmp_path):
     pictures = Pieces([drawn(64, 0)], 64)
-    whole = Whole(shrunken(32, 48), looked(pictures, 0))
+    whole = Whole(shrunken(32, 48), some(pictures, 0))
     shape = replace(SIZE, rank=0, channels=whole.choose(0.7))
     assert 0.25 <= len(shape.channels) / 1192 < 0.95
     torch.manual_seed(0)
