@@ -16,10 +16,13 @@ from models.pixels import give_matte, shape_output, size_of, take_pixels
 from models.quantize import store
 from models.rows import Borrowed
 from models.thin import thin
+from models.wasm import hurry
 
 ROOT = Path(__file__).resolve().parents[1]
 # The twin for the WebGL provider: float in and out, and only the operators which that provider has.
 TWIN = "fp32"
+# The file for WebAssembly.
+WASM = "int8"
 
 
 def make(model: Borrowed, source: bytes, precision: str) -> Graph:
@@ -40,6 +43,8 @@ def make(model: Borrowed, source: bytes, precision: str) -> Graph:
     if precision == TWIN:
         clip_hard_swish(graph)
         part_activations(graph)
+    if precision == WASM:
+        hurry(graph)
     return store(graph, model.weights, precision)
 
 
