@@ -11,6 +11,7 @@ from onnx import NodeProto
 
 from models.graft import LAYERS, is_deep
 from models.graph import Graph
+from models.wasm import SIDE, has_low_rows
 
 # Microseconds of a million: by least squares of what the layers of the four networks that ship take in
 # onnxruntime-web 1.30 on one thread (its own profile; half of the layers lie within a tenth).
@@ -18,7 +19,9 @@ from models.graph import Graph
 MULTIPLIED, GIVEN, GATHERED = 54.0, 236.0, 231.0
 # What is gathered and multiplied for each tap of depthwise layers, and the rows that it is gathered in.
 TAPPED, ROWS = 108.0, 4355.0
-ENLARGED, TOUCHED = 2200.0, 230.0
+# For each channel of those whose rows are channels (`wasm.rows_as_channels`), beside what dense ones take.
+GROUPED = 0.2e6
+ENLARGED, TOUCHED = 1430.0, 230.0
 # What only names a map anew.
 FREE = ("Reshape", "Flatten", "Identity")
 HEIGHT = 2
@@ -89,6 +92,9 @@ class Price:
             taken = prod(self._shapes.get(node.input[0], ())[HEIGHT:]) / 1e6
             return [(each * max(area, taken), given, one)]
         taps = prod(graph.constants[node.input[1]].shape[HEIGHT:])
+        if has_low_rows(graph, node, self._shapes):
+            each = MULTIPLIED * shape[HEIGHT] * SIDE + GATHERED * SIDE + GIVEN
+            return [(each * area + GROUPED / 1e6, given, one)]
         if is_deep(node):
             return [(taps * (TAPPED * area + ROWS * shape[HEIGHT] / 1e6), given, one)]
         inputs = self._count(node.input[0])

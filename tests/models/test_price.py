@@ -44,13 +44,13 @@ def test_a_price_by_counts_is_that_of_the_thinner_network(whole, shrunken, seed)
 
 @pytest.mark.parametrize(
     ("left", "share"),
-    # As Chromium took them, one thread, in turns with the whole one.
-    [(0.7, 0.68), (0.65, 0.66), (0.6, 0.53)],
+    # As WebAssembly took them, one thread, in turns with the whole one.
+    [(0.85, 0.76), (0.7, 0.70), (0.65, 0.68), (0.6, 0.53)],
 )
 def test_shares_are_those_that_were_measured(whole, left, share):
     _, price, counts = whole
     fewer = np.maximum(4, np.round(left * counts / 4) * 4)
-    assert price(fewer) / price(counts) == pytest.approx(share, abs=0.025)
+    assert price(fewer) / price(counts) == pytest.approx(share, abs=0.03)
 
 
 def test_a_layer_costs_less_where_it_takes_less_and_where_it_gives_less(whole):
