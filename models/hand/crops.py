@@ -16,7 +16,7 @@ from PIL import Image
 
 from models.detector.cut import placed
 from models.detector.empty import empty
-from models.detector.frame import anywhere, framed
+from models.detector.frame import Placed, anywhere, framed
 from models.detector.listing import Entry, Labelled
 from models.detector.scene import SOURCES, Store
 from models.graph import Graph
@@ -26,10 +26,16 @@ from models.training.wear import wear
 
 # Shares of hands in their own pictures, of hands cut out and put elsewhere, and of what the palm detector
 # would have looked at; the rest shows no hand.
-REAL, MADE, TEMPTING = 0.56, 0.22, 0.14
-# Pixels of a view that a palm is looked for in, and how much its score may yield to chance, in logits: else
-# one picture would give the same crop each time.
-VIEW, CHANCE = 448, 1.0
+REAL, MADE, TEMPTING = 0.47, 0.18, 0.29
+# Pixels of a view that a palm is looked for in, how much its score may yield to chance, in logits, else one
+# picture would give the same crop each time, and how many guesses are looked through for one beside hands.
+VIEW, CHANCE, GUESSES = 448, 1.0, 40
+# People close to a camera: their faces are what hands are looked for in most.
+CLOSE = ("hands/hagrid", "hands/emre", "faces_bodies/emre_body")
+# How often such are drawn rather than rooms and streets, and how often what was taken for a hand is followed.
+NEAR, FOLLOWED = 0.6, 0.5
+# What is taken for a hand is at least so many pixels a side.
+SMALLEST = 16
 # How far a region may be from that of the hand, as a track has that of the look before: standard deviations,
 # and of some anything. Turn in radians, the others as shares of the region.
 TURN, GROW, MOVE = 0.2, 0.12, 0.07
@@ -67,15 +73,23 @@ class Palms:
         self._session = _session(graph)
         _, *self._size, _ = graph.shapes()["pixels"]
 
-    def __call__(self, view: np.ndarray, random: np.random.Generator) -> Region | None:
-        """Where in a view, uint8 (n, n, 3), the stage would look for a hand; None where nothing is sound."""
+    def __call__(
+        self, view: np.ndarray, hands: Sequence[Placed], random: np.random.Generator
+    ) -> Region | None:
+        """Where in a view, uint8 (n, n, 3), the stage would look for a hand that is none of these.
+
+        None where nothing is sound.
+        """
         small = np.asarray(Image.fromarray(view).resize(self._size, Image.Resampling.BILINEAR))
         boxes, scores = self._session.run(None, {"pixels": _rgba(small)})
-        chosen = (scores + CHANCE * random.gumbel(size=scores.shape)).argmax()
-        alone = np.full_like(scores, -np.inf)
-        alone.flat[chosen] = 1
-        found = decode_palms(boxes, alone, Region.from_letterbox(*view.shape[1::-1]))
-        return found[0].region() if found else None
+        order = (scores + CHANCE * random.gumbel(size=scores.shape)).ravel().argsort()[::-1]
+        for chosen in order[:GUESSES]:
+            alone = np.full_like(scores, -np.inf)
+            alone.flat[chosen] = 1
+            for palm in decode_palms(boxes, alone, Region.from_letterbox(*view.shape[1::-1])):
+                if not any(_is_in(palm.box, hand.box) for hand in hands):
+                    return palm.region()
+        return None
 
 
 def region_of(points: Sequence[Sequence[float]] | np.ndarray) -> Region:
@@ -109,7 +123,7 @@ def astray(region: Region, random: np.random.Generator) -> Region:
     )
 
 
-def crop(store: Store, palms: Palms, random: np.random.Generator) -> np.ndarray:
+def crop(store: Store, teacher: Teacher, palms: Palms, random: np.random.Generator) -> np.ndarray:
     """One crop, drawn at random: uint8 (HAND_SIZE, HAND_SIZE, 3); the same generator gives the same one."""
     kind = random.uniform()
     if kind < REAL:
@@ -117,7 +131,7 @@ def crop(store: Store, palms: Palms, random: np.random.Generator) -> np.ndarray:
     elif kind < REAL + MADE:
         drawn = _made(store, random)
     elif kind < REAL + MADE + TEMPTING:
-        drawn = _tempting(store, palms, random)
+        drawn = _tempting(store, teacher, palms, random)
     else:
         drawn = empty(store, HAND_SIZE, random)
     worn = wear(drawn, random)
@@ -153,13 +167,35 @@ def _made(store: Store, random: np.random.Generator) -> np.ndarray:
     return (rgb * alpha + ground * (1 - alpha)).clip(0, 1).astype(np.float32)
 
 
-def _tempting(store: Store, palms: Palms, random: np.random.Generator) -> np.ndarray:
-    """What would be looked at in a room, or of a person, if its best guess were taken for a palm."""
-    image = store.read(store.grounds[random.integers(len(store.grounds))])
-    view, _ = framed(image, (), anywhere(image, VIEW, random), VIEW)
+def _tempting(store: Store, teacher: Teacher, palms: Palms, random: np.random.Generator) -> np.ndarray:
+    """What would be looked at beside hands, if the best guess of a room or a person were taken for a palm."""
+    close = [entry for entry in store.entries if entry.kind in CLOSE]
+    chosen = close if close and random.uniform() < NEAR else store.grounds
+    entry = chosen[random.integers(len(chosen))]
+    image = store.read(entry)
+    view, hands = framed(image, entry.hands, anywhere(image, VIEW, random), VIEW)
     pixels = np.rint(view * 255).clip(0, 255).astype(np.uint8)
-    region = palms(pixels, random)
-    return empty(store, HAND_SIZE, random) if region is None else _drawn(pixels, astray(region, random))
+    region = palms(pixels, hands, random)
+    if region is None:
+        return empty(store, HAND_SIZE, random)
+    if random.uniform() < FOLLOWED:
+        region = _next(pixels, region, teacher)
+    return _drawn(pixels, astray(region, random))
+
+
+def _next(image: np.ndarray, region: Region, teacher: Teacher) -> Region:
+    """Where a track would look after it had looked there, were there a hand."""
+    seen = teacher(np.rint(_drawn(image, region) * 255).astype(np.uint8))
+    points = seen[: 3 * POINTS].reshape(POINTS, 3)[:, :2]
+    back = np.linalg.inv(np.vstack([into(region, HAND_SIZE), [0, 0, 1]]))
+    found = region_of(points @ back[:2, :2].T + back[:2, 2])
+    return found if found.width > SMALLEST else region
+
+
+def _is_in(box: np.ndarray, other: np.ndarray) -> bool:
+    """Whether the middle of a box is in another one."""
+    middle = (box[:2] + box[2:]) / 2
+    return bool((other[:2] < middle).all() and (middle < other[2:]).all())
 
 
 def _drawn(image: np.ndarray, region: Region) -> np.ndarray:
@@ -229,7 +265,7 @@ def _begin(root: Path, entries: Sequence[Entry], graph: Graph, palm: Graph) -> N
 
 def _draw(seed: int, part: Path, first: int) -> None:
     numbers = range(first, first + pieces.PIECE)
-    drawn = [crop(_store, _palms, np.random.default_rng((seed, at))) for at in numbers]
+    drawn = [crop(_store, _teacher, _palms, np.random.default_rng((seed, at))) for at in numbers]
     np.save(part, _asked(drawn, _teacher))
 
 

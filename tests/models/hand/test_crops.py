@@ -6,6 +6,7 @@ from oivis.hands import HAND_SIZE
 from oivis.types import Region
 
 from models import recipes
+from models.detector.frame import Placed
 from models.hand.crops import (
     ANSWERS,
     FORM,
@@ -68,10 +69,18 @@ def test_crops_do_not_depend_on_how_many_draw_them(store, borrowed, palm, tmp_pa
     assert np.isfinite(one["answers"]).all()
 
 
-def test_the_same_number_gives_the_same_crop(store, palm):  # noqa: F811
-    palms = Palms(palm)
-    one, two, other = (crop(store, palms, np.random.default_rng(seed)) for seed in (3, 3, 4))
+def test_the_same_number_gives_the_same_crop(store, borrowed, palm):  # noqa: F811
+    asked = Teacher(borrowed), Palms(palm)
+    one, two, other = (crop(store, *asked, np.random.default_rng(seed)) for seed in (3, 3, 4))
     assert (one == two).all() and one.shape == (HAND_SIZE, HAND_SIZE, 3) and not (one == other).all()
+
+
+def test_what_tempts_is_beside_the_hands(palm):
+    palms, room = Palms(palm), np.random.default_rng(0).integers(0, 256, (448, 448, 3), np.uint8)
+    left, all_of_it = (Placed(np.array([0, 0, width, 448.0]), "none", None) for width in (224, 448))
+    regions = [palms(room, [left], np.random.default_rng(seed)) for seed in range(6)]
+    assert all(each.width > 0 for each in regions)
+    assert palms(room, [all_of_it], np.random.default_rng(0)) is None
 
 
 def test_the_teacher_answers_as_the_borrowed_network(listed, sources, borrowed):
