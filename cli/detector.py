@@ -136,7 +136,9 @@ def train(
         if price < 1:
             if guide is None or rank:
                 raise ValueError("--price needs the --teacher that it is a part of, and --rank 0.")
-            kept = begun(home / run).get("channels") or whole_of(load(guide), pictures, seed).choose(price)
+            kept = begun(home / run).get("channels")
+            if not kept:
+                kept = whole_of(load(guide), pictures, seed).choose(price, progress)
             shape = replace(shape, channels=kept)
         first = home / begin if begin else None
         log = learn(shape, palm_trunk(shape), plan, pictures, held, home / run, progress, guide, first)

@@ -94,7 +94,9 @@ def train(
         if price < 1:
             graph = _shrunken(network, size)
             whole = Whole(graph, some(pictures, seed))
-            shape = replace(shape, channels=begun(home / run).get("channels") or whole.choose(price))
+            shape = replace(
+                shape, channels=begun(home / run).get("channels") or whole.choose(price, progress)
+            )
             guide = Guide(graph, shape)
         learning = Mattes(shape, _shrunken(network, size, shape.channels))
         if whole:

@@ -106,7 +106,9 @@ def train(
             full = _shrunken(side)
             graft(full, learnt(begin))
             whole = Whole(full, some(crops, side, seed))
-            shape = replace(shape, channels=begun(home / run).get("channels") or choose(whole, price))
+            shape = replace(
+                shape, channels=begun(home / run).get("channels") or choose(whole, price, progress)
+            )
         graph = _shrunken(side, shape.channels)
         log = learn(shape, plan, graph, crops, held, home / run, progress, begin, whole)
     if as_json:

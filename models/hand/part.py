@@ -6,13 +6,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.progress import Progress
 from models.training.part import Whole
 from models.training.pieces import Pieces
 
 from .train import looked
 
 # Crops by which channels are told apart.
-LOOKS = 128
+LOOKS = 64
 
 
 def some(crops: Pieces, side: int, seed: int) -> Tensor:
@@ -21,7 +22,7 @@ def some(crops: Pieces, side: int, seed: int) -> Tensor:
     return looked(crops.batch(np.sort(chosen)), side, torch.device("cpu")).contiguous()
 
 
-def choose(whole: Whole, share: float) -> tuple[int, ...]:
+def choose(whole: Whole, share: float, progress: Progress) -> tuple[int, ...]:
     """As `Whole.choose`; what the last layers look at stays, as it is held against the teacher's."""
     (last,) = (mine for name, mine in whole.numbers.items() if name.startswith("globalaveragepool"))
-    return whole.choose(share, stays=last.tolist())
+    return whole.choose(share, progress, stays=last.tolist())

@@ -129,7 +129,9 @@ class Grafted(nn.Module):
             if node.op_type == "PRelu"
         }
 
-    def walk(self, x: Tensor, before: Before | None = None) -> dict[str, Tensor]:
+    def walk(
+        self, x: Tensor, before: Before | None = None, known: Mapping[str, Tensor] | None = None
+    ) -> dict[str, Tensor]:
         """Every value of the graph by its name; a sigmoid that ends it is left out, so that logits come out.
 
         Parameters
@@ -138,9 +140,13 @@ class Grafted(nn.Module):
             RGB, 0..255.
         before : callable, optional
             Told of each layer and of all values so far; it may change the layer.
+        known : mapping of str to Tensor, optional
+            Values that are taken as they are, and their layers are not told of.
         """
-        values = {self._input: functional.pad(x, (0, 0, 0, 0, 0, 1), value=BYTES)}
+        values = {self._input: functional.pad(x, (0, 0, 0, 0, 0, 1), value=BYTES), **(known or {})}
         for node in self._nodes:
+            if node.output[0] in values:
+                continue
             if before and node.name in self._numbers:
                 before(node, self._layer(node), values)
             values[node.output[0]] = self._value(node, values)

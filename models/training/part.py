@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from functools import cache
+from itertools import takewhile
 
 import numpy as np
 import torch
@@ -12,6 +13,7 @@ from torch import Tensor
 
 from models.graph import Graph
 from models.price import Price, bands
+from models.progress import Progress
 from models.thin import channels, thin
 
 from .graft import Grafted
@@ -20,7 +22,7 @@ from .refit import refit
 # Widths are multiples of this: what WebAssembly reckons with at once.
 LANES = 4
 # What is tried of a band's channels, one after the other.
-SHARES = (0.75, 0.5, 0.25)
+SHARES = (0.875, 0.75, 0.625, 0.5, 0.375, 0.25)
 # Pictures at once where gradients are asked for.
 BATCH = 8
 
@@ -48,7 +50,7 @@ class Whole:
         pupil.become(self._thinned(kept))
         refit(pupil, self._wanted[0], self._places(kept), self._x[0])
 
-    def choose(self, share: float, stays: Collection[int] = ()) -> tuple[int, ...]:
+    def choose(self, share: float, progress: Progress, stays: Collection[int] = ()) -> tuple[int, ...]:
         """The channels of a network that costs no more than so much of what this one does.
 
         Of each band those are left out on which the least depends, the layers are fitted anew, and what the
@@ -59,6 +61,8 @@ class Whole:
         ----------
         share : float
             Of the price, 0..1. It may come out higher: about a quarter of each band stays.
+        progress : callable
+            Told ``(what, done, in all)``, in thousandths of the price.
         stays : collection of int
             Channels of which none is left out.
 
@@ -80,8 +84,10 @@ class Whole:
             gone = rising[at][: len(rising[at]) - count]
             return self._missed(np.setdiff1d(np.arange(len(worth)), gone)) if len(gone) else 0.0
 
-        wanted = share * price(left)
+        every = price(left)
+        wanted = share * every
         while (spent := price(left)) > wanted:
+            progress("choosing channels", round(1000 * (every - spent) / every), round(1000 * (1 - share)))
             offers = []
             for at, old in enumerate(left):
                 fewer = left.copy()
@@ -97,19 +103,23 @@ class Whole:
 
     def _missed(self, kept: np.ndarray) -> float:
         """The share of the variance of all that comes out that is missed with these channels alone."""
-        pupil = Grafted(self._thinned(kept), rank=0).eval()
-        self.begin(pupil, kept)
-        places, wanted = self._places(kept), self._wanted[1]
+        graph, places, wanted = self._thinned(kept), self._places(kept), self._wanted[1]
+        pupil = Grafted(graph, rank=0).eval()
+        pupil.become(graph)
+        # Up to the first map that lacks a channel everything is as it was.
+        whole = [name for name, mine in self.numbers.items() if len(places[name]) == len(mine)]
+        same = set(takewhile(lambda name: name not in self.numbers or name in whole, wanted))
+        refit(pupil, self._wanted[0], places, self._x[0], _some(self._wanted[0], same))
         with torch.no_grad():
-            given = pupil.walk(self._x[1])
+            given = pupil.walk(self._x[1], known=_some(wanted, same))
         lost = 0.0
         for name in pupil.outputs:
             # Of a channel that is left out everything is missed.
             far = wanted[name] - wanted[name].mean((0, *range(2, wanted[name].ndim)), keepdim=True)
-            whole = far.square().mean()
+            varied = far.square().mean()
             its = places.get(name, torch.arange(far.shape[1]))
             far[:, its] = given[name] - wanted[name][:, its]
-            lost += float(far.square().mean() / whole)
+            lost += float(far.square().mean() / varied)
         return lost
 
     def _thinned(self, kept: ArrayLike) -> Graph:
@@ -151,3 +161,7 @@ class Whole:
             size = value.detach().var().sqrt() * value[0].numel() ** 0.5
             total = total + (value * drawn).sum() / size
         return total
+
+
+def _some(values: Mapping[str, Tensor], names: Collection[str]) -> dict[str, Tensor]:
+    return {name: values[name] for name in names}

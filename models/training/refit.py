@@ -20,7 +20,13 @@ from .graft import Grafted, Learnt
 RIDGE = 1e-3
 
 
-def refit(pupil: Grafted, wanted: Mapping[str, Tensor], kept: Mapping[str, Tensor], x: Tensor) -> None:
+def refit(
+    pupil: Grafted,
+    wanted: Mapping[str, Tensor],
+    kept: Mapping[str, Tensor],
+    x: Tensor,
+    known: Mapping[str, Tensor] | None = None,
+) -> None:
     """Fit one layer after the other, by least squares, to what the whole network's layer gives.
 
     Each takes what the layers before it, as they are fitted, make of the pictures. Dense layers that look at
@@ -36,6 +42,8 @@ def refit(pupil: Grafted, wanted: Mapping[str, Tensor], kept: Mapping[str, Tenso
         By map, which channels of the whole one's the pupil has; all of a map that is not named.
     x : Tensor of float32, shape (B, 3, height, width)
         RGB, 0..255.
+    known : mapping of str to Tensor, optional
+        What the pupil's first layers give, which are those of the whole: they stay as they are.
     """
     with torch.no_grad():
         sums = pupil.sums()
@@ -56,7 +64,7 @@ def refit(pupil: Grafted, wanted: Mapping[str, Tensor], kept: Mapping[str, Tenso
             elif node.op_type == "Gemm" or attribute(node, "kernel_shape") == [1, 1]:
                 _fit_dense(layer, value, target)
 
-        pupil.walk(x, fit)
+        pupil.walk(x, fit, known)
 
 
 def _fit_dense(layer: Learnt, value: Tensor, target: Tensor) -> None:

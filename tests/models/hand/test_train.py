@@ -119,7 +119,7 @@ def test_a_graft_of_another_rank_is_refused_by_what_does_not_fit(borrowed, learn
 def test_a_thinner_network_begins_as_a_part_of_a_whole_one_and_is_written(borrowed, crops, tmp_path):
     pieces = Pieces([crops], len(crops))
     whole = Whole(borrowed(SMALL.side), some(pieces, SMALL.side, 0))
-    shape = Shape(SMALL.side, 0, choose(whole, 0.9))
+    shape = Shape(SMALL.side, 0, choose(whole, 0.9, quiet))
     # What the last layers look at is whole.
     (last,) = (mine for name, mine in whole.numbers.items() if name.startswith("globalaveragepool"))
     assert set(last.tolist()) <= set(shape.channels) and len(shape.channels) < 5536

@@ -8,6 +8,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
 
 from models import recipes  # noqa: E402
+from models.graft import unpacked  # noqa: E402
 from models.portrait.grafted import Mattes, Size, load, parity, size_of_run  # noqa: E402
 from models.portrait.part import Guide, some  # noqa: E402
 from models.portrait.train import Plan, guess, train  # noqa: E402
@@ -83,14 +84,15 @@ def test_the_file_makes_the_graph_answer_as_pytorch_does(shrunken, learnt):
     network = load(folder, shrunken(32, 48))
     data = network.stored()
     assert data == network.stored()
-    # Half a step of rounding to bytes, and what float16 leaves of the weights.
-    assert parity(network, shrunken(32, 48), data, drawn(8, 3)[..., :3]) < 3
+    # What float16 costs depends on what was learnt: a network as small as this one is hurt by it.
+    network.take(unpacked(data))
+    assert parity(network, shrunken(32, 48), data, drawn(8, 3)[..., :3]) < 1
 
 
 def test_a_thinner_network_imitates_the_maps_of_the_whole(shrunken, tmp_path):
     pictures = Pieces([drawn(64, 0)], 64)
     whole = Whole(shrunken(32, 48), some(pictures, 0))
-    shape = replace(SIZE, rank=0, channels=whole.choose(0.7))
+    shape = replace(SIZE, rank=0, channels=whole.choose(0.7, lambda *_: None))
     assert 0.25 <= len(shape.channels) / 1192 < 0.95
     torch.manual_seed(0)
     network, held = Mattes(shape, shrunken(32, 48, channels=shape.channels)), drawn(8, 1)
