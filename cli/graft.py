@@ -48,7 +48,9 @@ def train(
     boundary: Weight = 0.5,
     imitation: Weight = 1.0,
     steady: Weight = 1.0,
-    begin: Annotated[Path | None, typer.Option(help="A graft that is begun with.")] = None,
+    begin: Annotated[
+        Path | None, typer.Option(help="A graft that is begun with; its channels are kept.")
+    ] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
     threads: Annotated[int, typer.Option(min=0, help="Of the CPU; 0 leaves it to PyTorch.")] = 0,
     minutes: Annotated[float, typer.Option(min=0, help="Stop after so long; run it again to go on.")] = 0,
@@ -57,6 +59,7 @@ def train(
 ) -> None:
     """Teach a borrowed network to do with fewer pixels; goes on where it was cut off."""
     torch = _torch()
+    from models.graft import channels_of
     from models.graft import read as learnt
     from models.pictures import folder
     from models.portrait import listing
@@ -70,9 +73,10 @@ def train(
 
     if threads:
         torch.set_num_threads(threads)
-    shape, size = Size(network, height, width, rank), (height, width)
-    if price < 1 and rank:
-        raise ValueError("--price below 1 needs --rank 0.")
+    given, size = learnt(begin) if begin else {}, (height, width)
+    shape = Size(network, height, width, rank, channels_of(given))
+    if price < 1 and (given or rank):
+        raise ValueError("--price below 1 needs --rank 0, and nothing to --begin with.")
     plan = Plan(
         epochs=epochs,
         batch=batch,
@@ -91,24 +95,30 @@ def train(
             held_out(folder("train"), entries, home, size, role) for role in (listing.DRAWN, listing.TAUGHT)
         )
         pictures = read(home, size, count, seed)
+        graph = _shrunken(network, size)
         if price < 1:
-            graph = _shrunken(network, size)
             whole = Whole(graph, some(pictures, seed))
-            shape = replace(
-                shape, channels=begun(home / run).get("channels") or whole.choose(price, progress)
-            )
+            kept = begun(home / run).get("channels") or whole.choose(price, progress)
+            shape = replace(shape, channels=kept)
+        if shape.channels:
             guide = Guide(graph, shape)
         learning = Mattes(shape, _shrunken(network, size, shape.channels))
         if whole:
             whole.begin(learning, shape.channels)
-        if begin:
-            learning.take(learnt(begin))
+        elif given:
+            learning.take(given)
         log = learn(learning, plan, pictures, held, taught, home / run, progress, _teacher(network), guide)
     say_log(home / run, log, epochs, as_json)
 
 
 @app.command()
-def export(run: Run = "graft", home: Home = FOLDER) -> None:
+def export(
+    run: Run = "graft",
+    home: Home = FOLDER,
+    to: Annotated[
+        Path | None, typer.Option(help="The file, from the project's folder; models/portrait/ by its name.")
+    ] = None,
+) -> None:
     """Write what a borrowed network has learnt to the file that is committed; say what the manifest needs."""
     _torch()
     from models import build, recipes
@@ -131,7 +141,7 @@ def export(run: Run = "graft", home: Home = FOLDER) -> None:
     put(whole, unpacked(data))
     shown = home / run / file_of(size)
     shown.write_bytes(store(whole, _listed(shape.name).weights, "int8").bytes())
-    file = f"models/portrait/{shape.name}.npz"
+    file = to or Path(f"models/portrait/{shape.name}.npz")
     build.write(recipes.ROOT / file, data)
     print(f"{file}: {len(data)} bytes; with it mattes are {far:.2f} of 255 from PyTorch's at most.")
     print(f"{shown}: for `oivis eval portrait-network --run {run}`.")

@@ -71,7 +71,10 @@ def train(
     batch: Annotated[int, typer.Option(min=1)] = 32,
     rate: Annotated[float, typer.Option(min=0, help="The highest learning rate.")] = 4e-3,
     begin: Annotated[
-        Path | None, typer.Option(help="A graft that is begun with, such as models/hand/graft.npz.")
+        Path | None,
+        typer.Option(
+            help="A graft that is begun with, such as models/hand/graft.npz; its channels are kept."
+        ),
     ] = None,
     device: Annotated[str, typer.Option(help="cpu, cuda, ...")] = "cpu",
     threads: Annotated[int, typer.Option(min=0, help="Of the CPU; 0 leaves it to PyTorch.")] = 0,
@@ -83,7 +86,7 @@ def train(
     """Learn from the crops; goes on where it was cut off."""
     torch = _torch()
     from models.detector import listing
-    from models.graft import graft
+    from models.graft import channels_of, graft
     from models.graft import read as learnt
     from models.hand.crops import held_out, read
     from models.hand.part import choose, some
@@ -99,12 +102,13 @@ def train(
     held = held_out(folder("train"), listing.read(looked / "pictures.json"), _borrowed())
     with bar() as progress:
         crops = read(home / "made", count, seed)
-        shape, whole = Shape(side, rank), None
+        given, whole = learnt(begin) if begin else {}, None
+        shape = Shape(side, rank, channels_of(given))
         if price < 1:
-            if begin is None or rank:
+            if not given or shape.channels or rank:
                 raise ValueError("--price needs a graft of all channels to --begin with, and --rank 0.")
             full = _shrunken(side)
-            graft(full, learnt(begin))
+            graft(full, given)
             whole = Whole(full, some(crops, side, seed))
             shape = replace(
                 shape, channels=begun(home / run).get("channels") or choose(whole, price, progress)
@@ -122,7 +126,12 @@ def train(
 
 
 @app.command()
-def export(run: Run = "first", home: Home = FOLDER, looked: Looked = LOOKED) -> None:
+def export(
+    run: Run = "first",
+    home: Home = FOLDER,
+    looked: Looked = LOOKED,
+    to: Annotated[Path, typer.Option(help="The file; from the project's folder.")] = Path(GRAFT),
+) -> None:
     """Write what was learnt to the file that is committed; say what the manifest needs."""
     _torch()
     from models import build
@@ -136,10 +145,9 @@ def export(run: Run = "first", home: Home = FOLDER, looked: Looked = LOOKED) -> 
     data = network.stored(shape.channels)
     held = held_out(folder("train"), listing.read(looked / "pictures.json"), _borrowed())
     far = parity(network, shape, _shrunken(shape.side, shape.channels), data, held)
-    path = build.ROOT / GRAFT
-    build.write(path, data)
-    print(f"{GRAFT}: {len(data)} bytes; with it landmarks are {far:.3f} px of 224 from PyTorch's at most.")
-    print(f'models/manifest.toml needs, under [models.hand]:\n[models.hand.graft]\nfile = "{GRAFT}"')
+    build.write(build.ROOT / to, data)
+    print(f"{to}: {len(data)} bytes; with it landmarks are {far:.3f} px of 224 from PyTorch's at most.")
+    print(f'models/manifest.toml needs, under [models.hand]:\n[models.hand.graft]\nfile = "{to}"')
     print(f'sha256 = "{sha256(data).hexdigest()}"\nbytes = {len(data)}\ndata = {json.dumps(DATA)}')
     print(f"[models.hand.input]\nshape = [1, {shape.side}, {shape.side}, 4]")
 

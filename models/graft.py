@@ -178,6 +178,11 @@ def read(path: Path) -> dict[str, np.ndarray]:
     return unpacked(path.read_bytes())
 
 
+def channels_of(learnt: Mapping[str, np.ndarray]) -> tuple[int, ...]:
+    """Numbers of the channels that stay, as a graft has them; none where all do."""
+    return tuple(int(each) for each in learnt.get("channels", ()))
+
+
 def unpacked(data: bytes) -> dict[str, np.ndarray]:
     """The bytes of such a file, as `read` gives them."""
     with np.load(io.BytesIO(data), allow_pickle=False) as held:
