@@ -130,6 +130,7 @@ def export(
     from models.portrait.make import held_out
     from models.portrait.peers import file_of
     from models.quantize import store
+    from models.wasm import hurry
 
     shape = size_of_run(home / run)
     size = shape.height, shape.width
@@ -140,6 +141,7 @@ def export(
     whole = _shrunken(shape.name, size, shape.channels)
     put(whole, unpacked(data))
     shown = home / run / file_of(size)
+    hurry(whole)
     shown.write_bytes(store(whole, _listed(shape.name).weights, "int8").bytes())
     file = to or Path(f"models/portrait/{shape.name}.npz")
     build.write(recipes.ROOT / file, data)
