@@ -44,8 +44,9 @@ class Focus:
     -----
     It stays where it is as long as it will do: each change begins the matte's memory anew. Where people reach
     its edge the same frame is looked at again, whole, and the next view has twice the margin; where that is
-    too much for all that they did in a while, half. What lies outside is background, so the whole is looked
-    at now and then as well: whoever else is seen there twice is taken in.
+    too much for all that they did in a while, half. Where they are gone from it that frame is looked at
+    again too. What lies outside is background, so the whole is looked at now and then as well: whoever else
+    is seen there twice is taken in.
     """
 
     def __init__(self) -> None:
@@ -109,12 +110,14 @@ class Focus:
         Returns
         -------
         bool
-            Whether they go on beyond the view: it is the whole frame now, and this frame is to be looked at
-            again.
+            Whether they go on beyond the view, or are not in it: it is the whole frame now, and this frame is
+            to be looked at again.
         """
         if people is None:
+            # On a slow machine who walks may be beyond the view from one frame to the next.
+            was_part = self.view != WHOLE
             self.reset()
-            return False
+            return was_part
         if self._is_cut(people):
             self._go(WHOLE, timestamp_ms)
             self._is_found, self._room = False, 2 * self._room

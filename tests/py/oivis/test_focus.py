@@ -124,9 +124,14 @@ def test_the_edge_of_the_frame_is_no_edge_that_people_go_on_beyond(focus):
     assert focus.view == before
 
 
-def test_when_people_have_gone_the_whole_frame_is_looked_at(focus):
-    show(focus, None, 33)
-    assert focus.view == WHOLE
+def test_people_who_are_gone_are_looked_for_in_the_whole_of_the_same_frame(focus):
+    assert show(focus, None, 33) and focus.view == WHOLE
+    assert not show(focus, None, 33) and focus.view == WHOLE
+
+
+def test_who_leapt_out_of_the_view_is_found_in_the_same_frame(focus):
+    assert show(focus, None, 33)
+    assert not show(focus, (0.02, 0.3, 0.2, 1.0), 33) and focus.view != WHOLE
 
 
 def test_the_whole_frame_is_looked_at_now_and_then_for_whoever_comes_in(focus):
