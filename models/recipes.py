@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from models.convert import convert
-from models.graft import graft, read, shrink
+from models.graft import channels_of, graft, read, shrink
 from models.graph import Graph
 from models.passes import clip_hard_swish, part_activations, resize_last
 from models.pixels import give_matte, shape_output, size_of, take_pixels
@@ -59,7 +59,7 @@ def unrounded(model: Borrowed, source: bytes, pixels: type[np.generic] = np.uint
     if not model.graft:
         return exact(model, source, pixels)
     learnt = read(ROOT / model.graft.file)
-    graph = shrunken(model, source, model.input.shape[1:3], pixels, learnt.get("channels", ()))
+    graph = shrunken(model, source, model.input.shape[1:3], pixels, channels_of(learnt))
     graft(graph, learnt)
     return graph
 
