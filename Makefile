@@ -11,7 +11,7 @@ ON_EXPORT := $(addprefix e2e/,test_capture.py test_cover.py test_plugin.py campa
 	toy/test_hostile.py::test_one_that_asks_the_network_reaches_nobody)
 # Two browsers beside each other. The tests of a file share their pages, so they stay together; files of few
 # tests can be long, so they come in their own order, not last.
-TWO := --numprocesses auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder
+TWO := --numprocesses auto --maxprocesses 2 --dist loadfile --no-loadscope-reorder --liftoff
 export OIVIS_DATA
 
 # Sources of a step, without what Python and the tools leave beside them.

@@ -20,6 +20,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run e2e on what `oivis export` writes, on a plain file host; what needs our server is skipped",
     )
+    parser.addoption(
+        "--liftoff", action="store_true", help="pages start sooner and run slower: V8's first compiler alone"
+    )
     parser.addoption("--gallery", action="store_true", help="make the README's gallery (e2e/test_screens.py)")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from oivis.testing import Opener, Server, serve
 
+from e2e.chromium import FLAGS, LIFTOFF
 from e2e.exported import serve_files
 from e2e.toy.clips import as_camera, room
 from e2e.toy.models import write
@@ -27,6 +28,12 @@ def pytest_collection_modifyitems(config, items):
             why = marked.args[0] if marked else SERVER.get(item.path.parent.name)
             if why and config.getoption("--on-export"):
                 item.add_marker(pytest.mark.skip(reason=f"needs our server: {why}"))
+
+
+@pytest.fixture(scope="session")
+def oivis_flags(pytestconfig):
+    """Flags of Chromium for every browser."""
+    return (*FLAGS, LIFTOFF) if pytestconfig.getoption("--liftoff") else FLAGS
 
 
 @pytest.fixture(scope="session")

@@ -61,10 +61,21 @@ def let_in(stage, tracks):
     )
 
 
-@pytest.fixture
-def stage(open_toy, still_camera):
+@pytest.fixture(scope="module")
+def shared(share_toy, still_camera):
     prepare = lambda page: page.add_init_script(KEEP_TRACKS)  # noqa: E731
-    return open_toy(still_camera, prepare=prepare).wait_ready()
+    return share_toy(still_camera, prepare=prepare).wait_ready()
+
+
+@pytest.fixture
+def stage(shared):
+    """One that runs, whatever was done to it before; nobody needs it after the test."""
+    if shared.wait_state("running", "idle") == "idle":
+        shared.start("camera")
+        shared.wait_state("running")
+    yield shared
+    shared.page.evaluate("() => window.oivis.stop()")
+    shared.wait_state("idle")
 
 
 def is_composited(stage):

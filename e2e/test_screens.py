@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from oivis.testing import Opener
 from PIL import Image
 
 from e2e.faults import unplugged
@@ -29,13 +30,21 @@ SCREENS = {
 }
 
 
-@pytest.fixture(params=SCREENS)
+@pytest.fixture(scope="module", params=SCREENS)
 def screen(request):
     return request.param
 
 
 # In the dark colours change and sizes do not: a few states show that.
-IN_THE_LIGHT = pytest.mark.parametrize("screen", ["desktop", "phone"])
+IN_THE_LIGHT = pytest.mark.parametrize("screen", ["desktop", "phone"], indirect=True, scope="module")
+
+
+@pytest.fixture(scope="module")
+def demo(oivis_browsers, oivis_server, screen):
+    """The stage that plays the demo clip, for what is seen while it runs."""
+    opener = Opener(oivis_browsers, lambda: oivis_server.url)
+    yield opener(None, context=SCREENS[screen], autostart="demo").wait_ready()
+    opener.close()
 
 
 @pytest.fixture
@@ -90,82 +99,6 @@ def test_the_stage_that_is_being_made_ready_fits(oivis_open, screen, shoot):
     shoot(stage, "loading")
 
 
-def test_the_running_stage_fits(oivis_open, screen, shoot):
-    stage = oivis_open(None, context=SCREENS[screen], autostart="demo").wait_ready()
-    stage.page.locator("#coach").wait_for()
-    shoot(stage, "gestures")
-    # Whoever looks at the list needs the lesson no more; else it stays for ten seconds.
-    stage.page.locator("#help-open").click()
-    stage.page.keyboard.press("Escape")
-    stage.page.locator("#coach").wait_for(state="hidden")
-    scenes = stage.page.evaluate("() => window.oivis.scenes.map((scene) => scene.id)")
-    # Each costs a second, and the tests of the scenes themselves look at all of them.
-    for scene in scenes[::4]:
-        stage.page.evaluate("scene => window.oivis.scene(scene)", scene)
-        stage.wait_frames(stage.stats()["frames"] + 20)
-        shoot(stage, f"scene-{scene}")
-    stage.page.keyboard.press("Enter")
-    stage.page.get_by_role("button", name="Save").wait_for()
-    shoot(stage, "photo")
-
-
-@IN_THE_LIGHT
-def test_what_is_recorded_and_played_fits(oivis_open, screen, shoot):
-    stage = oivis_open(None, context=SCREENS[screen], autostart="demo").wait_ready()
-    page = stage.page
-    page.evaluate("() => window.oivis.scene('aurora')")
-    page.get_by_role("button", name="Record").click()
-    page.locator("#take").wait_for()
-    stage.wait_frames(stage.stats()["frames"] + 20)
-    shoot(stage, "clip")
-    page.get_by_role("button", name="Stop recording").click()
-    page.get_by_role("button", name="Discard").click()
-    page.evaluate("() => window.oivis.play('duel')")
-    stage.expect("plugin", plugin="duel", what="on")
-    stage.wait_frames(stage.stats()["frames"] + 20)
-    shoot(stage, "game")
-
-
-def test_what_opens_over_the_stage_fits(oivis_open, screen, shoot):
-    stage = oivis_open(None, context=SCREENS[screen], autostart="demo").wait_ready()
-    page = stage.page
-    page.evaluate("() => window.oivis.scene('beach')")
-    stage.wait_frames(stage.stats()["frames"] + 20)
-    page.get_by_role("button", name="Effects").click()
-    page.get_by_text("Painting").click()
-    stage.wait_frames(stage.stats()["frames"] + 4)
-    shoot(stage, "effects")
-    page.get_by_text("None").click()
-    page.locator("button[data-scene=own]").click()
-    # As a viewer's own picture: one of ours.
-    page.evaluate(OWN)
-    stage.wait_frames(stage.stats()["frames"] + 20)
-    shoot(stage, "own")
-    page.keyboard.press("Escape")
-    for opener in ("help-open", "panel-open"):
-        page.locator(f"#{opener}").click()
-        shoot(stage, opener.removesuffix("-open"))
-        page.keyboard.press("Escape")
-
-
-# What is cut off at a side of the picture; the picture itself is larger than the screen.
-OUTSIDE = """() => {
-  const { left, right } = document.getElementById("screen").getBoundingClientRect();
-  return [...document.querySelectorAll("#screen > :not(.picture, .art)")]
-    .filter((one) => one.checkVisibility())
-    .filter((one) => {
-      const box = one.getBoundingClientRect();
-      return box.left < left - 1 || box.right > right + 1;
-    })
-    .map((one) => one.id || one.className);
-}"""
-
-OWN = """async () => {
-  const { web } = JSON.parse(document.documentElement.dataset.config).assets;
-  await window.oivis.own({ picture: await (await fetch(`${web}scenes/forest.webp`)).blob() });
-}"""
-
-
 @IN_THE_LIGHT
 def test_the_card_without_a_camera_fits_and_offers_another_way(oivis_open, screen, shoot):
     stage = oivis_open(None, context=SCREENS[screen])
@@ -198,3 +131,85 @@ def test_the_card_of_a_failure_fits(oivis_open, person_camera, screen, shoot):
     stage = oivis_open(person_camera, context=SCREENS[screen], prepare=spoil, autostart="demo")
     stage.wait_state("failed")
     shoot(stage, "failed")
+
+
+# Those that share the demo come last: it takes the processor as long as it is open.
+def test_the_running_stage_fits(demo, shoot):
+    page = demo.page
+    page.locator("#coach").wait_for()
+    shoot(demo, "gestures")
+    # Whoever looks at the list needs the lesson no more; else it stays for ten seconds.
+    page.locator("#help-open").click()
+    page.keyboard.press("Escape")
+    page.locator("#coach").wait_for(state="hidden")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save").wait_for()
+    shoot(demo, "photo")
+    page.get_by_role("button", name="Discard").click()
+
+
+@IN_THE_LIGHT
+def test_the_stage_fits_with_each_scene(demo, shoot):
+    scenes = demo.page.evaluate("() => window.oivis.scenes.map((scene) => scene.id)")
+    # Each costs a second, and the tests of the scenes themselves look at all of them.
+    for scene in scenes[::4]:
+        demo.page.evaluate("scene => window.oivis.scene(scene)", scene)
+        demo.wait_frames(demo.stats()["frames"] + 20)
+        shoot(demo, f"scene-{scene}")
+
+
+@IN_THE_LIGHT
+def test_what_is_recorded_and_played_fits(demo, shoot):
+    page = demo.page
+    page.evaluate("() => window.oivis.scene('aurora')")
+    page.get_by_role("button", name="Record").click()
+    page.locator("#take").wait_for()
+    demo.wait_frames(demo.stats()["frames"] + 20)
+    shoot(demo, "clip")
+    page.get_by_role("button", name="Stop recording").click()
+    page.get_by_role("button", name="Discard").click()
+    page.locator("#card").wait_for(state="hidden")
+    page.evaluate("() => window.oivis.play('duel')")
+    demo.expect("plugin", plugin="duel", what="on")
+    demo.wait_frames(demo.stats()["frames"] + 20)
+    shoot(demo, "game")
+    page.evaluate("() => window.oivis.end('duel')")
+
+
+def test_what_opens_over_the_stage_fits(demo, shoot):
+    page = demo.page
+    page.evaluate("() => window.oivis.scene('beach')")
+    demo.wait_frames(demo.stats()["frames"] + 20)
+    page.get_by_role("button", name="Effects").click()
+    page.get_by_text("Painting").click()
+    demo.wait_frames(demo.stats()["frames"] + 4)
+    shoot(demo, "effects")
+    page.get_by_text("None").click()
+    page.locator("button[data-scene=own]").click()
+    # As a viewer's own picture: one of ours.
+    page.evaluate(OWN)
+    demo.wait_frames(demo.stats()["frames"] + 20)
+    shoot(demo, "own")
+    page.keyboard.press("Escape")
+    for opener in ("help-open", "panel-open"):
+        page.locator(f"#{opener}").click()
+        shoot(demo, opener.removesuffix("-open"))
+        page.keyboard.press("Escape")
+
+
+# What is cut off at a side of the picture; the picture itself is larger than the screen.
+OUTSIDE = """() => {
+  const { left, right } = document.getElementById("screen").getBoundingClientRect();
+  return [...document.querySelectorAll("#screen > :not(.picture, .art)")]
+    .filter((one) => one.checkVisibility())
+    .filter((one) => {
+      const box = one.getBoundingClientRect();
+      return box.left < left - 1 || box.right > right + 1;
+    })
+    .map((one) => one.id || one.className);
+}"""
+
+OWN = """async () => {
+  const { web } = JSON.parse(document.documentElement.dataset.config).assets;
+  await window.oivis.own({ picture: await (await fetch(`${web}scenes/forest.webp`)).blob() });
+}"""

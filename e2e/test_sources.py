@@ -3,6 +3,7 @@
 import io
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from e2e.toy.clips import HEIGHT, PERSON, RED, WIDTH, room, stripes, walk
@@ -17,16 +18,26 @@ def png(frame):
     return buffer.getvalue()
 
 
+@pytest.fixture(scope="module")
+def stage(share_toy, still_camera):
+    return share_toy(still_camera, autostart="camera", debug=1).wait_ready()
+
+
+def show(stage, file, name):
+    """Give a stage that runs another source, and wait until it is seen."""
+    stage.start(file, name)
+    stage.wait_state("running")
+    stage.wait_frames(stage.stats()["frames"] + 4)
+
+
 def test_the_demo_clip_starts_without_a_camera(oivis_open):
     stage = oivis_open(None, autostart="demo").wait_ready()
     stage.watch(1)
     assert (stage.matte().alpha > 127).mean() > 0.1
 
 
-def test_a_picture_is_composited_and_not_mirrored(open_toy, still_camera):
-    stage = open_toy(still_camera, debug=1)
-    stage.start(png(room()), "person.png")
-    stage.wait_ready()
+def test_a_picture_is_composited_and_not_mirrored(stage):
+    show(stage, png(room()), "person.png")
     picture = stage.composite()
     x0, y0, x1, _ = PERSON
     person = picture[y0 + EDGE :, x0 + EDGE : x1 - EDGE].astype(int)
@@ -35,19 +46,15 @@ def test_a_picture_is_composited_and_not_mirrored(open_toy, still_camera):
     assert stripes(picture[:, 320:624]) <= 4
 
 
-def test_a_tall_picture_keeps_its_form(open_toy, still_camera):
+def test_a_tall_picture_keeps_its_form(stage):
     tall = np.concatenate([room()[:, 80:320], room()[:, 80:320]])
-    stage = open_toy(still_camera, debug=1)
-    stage.start(png(tall), "tall.png")
-    stage.wait_ready()
+    show(stage, png(tall), "tall.png")
     height, width = stage.composite().shape[:2]
     assert abs(height / width - tall.shape[0] / tall.shape[1]) < 0.02
 
 
-def test_a_video_is_played(open_toy, still_camera):
-    stage = open_toy(still_camera, debug=1)
-    stage.start(webm(walk()), "walk.webm")
-    stage.wait_ready()
+def test_a_video_is_played(stage):
+    show(stage, webm(walk()), "walk.webm")
     places = set()
     for _ in range(4):
         places.add(round(np.flatnonzero((stage.matte().alpha > 127).any(axis=0)).mean()))
@@ -62,9 +69,8 @@ def test_a_file_can_be_picked_by_hand(open_toy):
     stage.wait_state("running", timeout_s=60)
 
 
-def test_the_source_can_be_changed_while_it_runs(open_toy, still_camera):
-    stage = open_toy(still_camera).wait_ready()
-    stage.start(png(room((400, 120, 560, 480))), "other.png")
-    stage.wait_frames(stage.stats()["frames"] + 4)
+def test_the_source_can_be_changed_while_it_runs(stage):
+    show(stage, png(room()), "person.png")
+    show(stage, png(room((400, 120, 560, 480))), "other.png")
     columns = np.flatnonzero((stage.matte().alpha > 127).any(axis=0))
     assert abs(columns.mean() - 480) < 12

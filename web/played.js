@@ -3,9 +3,9 @@ import { language } from "./texts.js";
 
 const place = "oivis.plugin.";
 // One look a second: so many in a row at the same turn, and the plug-in does not come back. Looks that a busy page
-// was late for count once.
+// was late for count once. On a machine that others keep busy a first drawing was seen to take five seconds.
 const look_ms = 1000;
-const looks = 5;
+const looks = 8;
 
 /** Which plug-ins are switched on, what they keep, and whether the one at work still answers. */
 export class Played {

@@ -110,7 +110,7 @@ def test_outside_its_time_by_the_viewers_clock_a_campaign_says_that_there_is_non
         for day, is_open in ((None, False), ("2090-03-15", True), ("2090-04-02", False)):
             if day:
                 stage.page.clock.set_fixed_time(day)
-            stage.page.goto(f"{url}/?lang=en&autostart=camera")
+            stage.visit(f"{url}/?lang=en&autostart=camera")
             (start if is_open else closed).wait_for()
             assert (closed if is_open else start).count() == 0
             assert stage.page.evaluate("() => document.documentElement.dataset.oivis") == "idle"

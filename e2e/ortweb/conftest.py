@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
+from e2e.chromium import FLAGS
 from setup.chromium import system
 
 HERE = Path(__file__).parent
@@ -141,7 +142,7 @@ def open_server(site) -> Iterator[Server]:
 def launch(playwright: Playwright) -> Callable[..., Browser]:
     """Launch a Chromium with more arguments."""
     return lambda *arguments: playwright.chromium.launch(
-        executable_path=system(), args=["--no-sandbox", *arguments]
+        executable_path=system(), args=["--no-sandbox", *FLAGS, *arguments]
     )
 
 

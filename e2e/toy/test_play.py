@@ -3,10 +3,20 @@
 import numpy as np
 import pytest
 
+PLAYED = ["hats", "booth", "carousel", "vignette"]
+
+
+@pytest.fixture(scope="module")
+def shared(share_toy, still_camera):
+    return share_toy(still_camera).wait_ready()
+
 
 @pytest.fixture
-def stage(open_toy, still_camera):
-    return open_toy(still_camera).wait_ready()
+def stage(shared):
+    """The stage without a plug-in, before and after."""
+    yield shared
+    shared.page.evaluate("names => { for (const name of names) window.oivis.end(name); }", PLAYED)
+    shared.page.keyboard.press("Escape")
 
 
 def settled(stage):

@@ -5,6 +5,7 @@ Installed with ``oivis[testing]``. The fixtures, in the order in which one leads
 ``oivis_server``  the real server (``oivis serve``), or the one that ``--oivis-url`` names
 ``oivis_camera``  makes cameras: from a clip, from pictures, from frames that a test draws
 ``oivis_open``    opens the stage in front of such a camera and gives a `StagePage`
+``oivis_flags``   flags of Chromium for all of them; a ``conftest.py`` may give others
 
 Example
 -------
@@ -19,6 +20,7 @@ from oivis.testing.plugin import (
     Opener,
     oivis_browsers,
     oivis_camera,
+    oivis_flags,
     oivis_open,
     oivis_server,
     pytest_addoption,
@@ -34,6 +36,7 @@ __all__ = [
     "StagePage",
     "oivis_browsers",
     "oivis_camera",
+    "oivis_flags",
     "oivis_open",
     "oivis_server",
     "pytest_addoption",

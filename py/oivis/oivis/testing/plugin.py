@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
 Browsers = Callable[..., "Browser"]
+# Browsers without a page that wait for the next test with their camera; each holds some 300 MB.
+IDLE = 3
 
 
 class Opener:
@@ -122,15 +124,25 @@ def oivis_camera(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture(scope="session")
-def oivis_browsers(playwright: Playwright) -> Iterator[Browsers]:
-    """``oivis_browsers(camera, permission="accept", *flags)``: one Chromium per camera, kept for the run."""
+def oivis_flags() -> tuple[str, ...]:
+    """Flags of Chromium for every browser of the run: none; a ``conftest.py`` may name its own."""
+    return ()
+
+
+@pytest.fixture(scope="session")
+def oivis_browsers(playwright: Playwright, oivis_flags: tuple[str, ...]) -> Iterator[Browsers]:
+    """``oivis_browsers(camera, permission="accept", *flags)``: one Chromium per camera, used again."""
     running: dict[tuple[Any, ...], Browser] = {}
 
     def browser(camera: Camera | None, permission: Permission = "accept", *flags: str) -> Browser:
         key = (camera, permission, flags)
-        if key not in running or not running[key].is_connected():
-            running[key] = launch(playwright, camera, permission, *flags)
-        return running[key]
+        found = running.pop(key, None)
+        if found is None or not found.is_connected():
+            for idle in [it for it in running if not running[it].contexts][:-IDLE]:
+                running.pop(idle).close()
+            found = launch(playwright, camera, permission, *oivis_flags, *flags)
+        running[key] = found
+        return found
 
     yield browser
     for it in running.values():
