@@ -111,7 +111,7 @@ def gestures(
 @app.command()
 def detector(
     run: Annotated[
-        str, typer.Option(help="A run of `oivis detector`; none is the borrowed networks alone.")
+        str, typer.Option(help="A run of `oivis detector`; none is the landmark pipeline alone.")
     ] = "",
     has_made: Annotated[bool, typer.Option("--made", help="On made scenes of the dev set too.")] = False,
     has_clips: Annotated[bool, typer.Option("--clips", help="Commands of clips too.")] = False,
@@ -119,7 +119,7 @@ def detector(
     has_speed: Annotated[bool, typer.Option("--speed", help="Time them in Chromium too.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Our hand and gesture detector beside the borrowed pipeline: right, false alarms, bytes, speed."""
+    """Our hand and gesture detector beside the landmark pipeline: right, false alarms, bytes, speed."""
     from cli.detector import FOLDER
     from models import build, fetch, manifest
     from models.compare import original
@@ -127,24 +127,24 @@ def detector(
     from models.detector.evaluate import Detector, evaluate
     from models.detector.follow import Follower
     from models.detector.look import look
-    from models.detector.peers import NETWORK, Card, borrowed, ours
+    from models.detector.peers import NETWORK, Card, ours, pipeline
 
     networks = _networks()
     files = {
-        "borrowed": [build.TARGET / networks.models[name].files["wasm"]["file"] for name in ("palm", "hand")]
+        "pipeline": [build.TARGET / networks.models[name].files["wasm"]["file"] for name in ("palm", "hand")]
     }
     detectors = {}
     if run:
         detectors["ours"] = Detector(ours(FOLDER / run), Card.read(FOLDER / run).least)
         files["ours"] = [FOLDER / run / NETWORK]
-    detectors["borrowed"] = Detector(borrowed(networks), 0.0)
+    detectors["pipeline"] = Detector(pipeline(networks), 0.0)
     with bar() as report:
         made = look(networks, report, "dev") if has_made else []
         tables = evaluate(detectors, made, report)
         for name in detectors:
             tables["detectors"][name]["kB"] = sum(path.stat().st_size for path in files[name]) / 1000
         if has_clips:
-            ways = {"borrowed": lambda: clips.borrowed(networks)}
+            ways = {"pipeline": lambda: clips.pipeline(networks)}
             if run:
                 one = detectors["ours"]
                 ways = {"ours, without landmarks": lambda: Follower(one.look, one.least), **ways}

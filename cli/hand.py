@@ -114,7 +114,7 @@ def train(
                 shape, channels=begun(home / run).get("channels") or choose(whole, price, progress)
             )
         graph = _shrunken(side, shape.channels)
-        log = learn(shape, plan, graph, crops, held, home / run, progress, begin, whole)
+        log = learn(shape, plan, graph, crops, held, home / run, progress, given, whole)
     if as_json:
         print(json.dumps(log))
         return

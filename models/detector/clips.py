@@ -84,7 +84,7 @@ def commands_of(follow: Follow, frames: Frames) -> tuple[list[str], float]:
     return given, now_ms
 
 
-def borrowed(networks: Networks) -> Follow:
+def pipeline(networks: Networks) -> Follow:
     """The stage's own way: palms, landmarks, tracks."""
     tracks = Tracks(Gestures.load())
 

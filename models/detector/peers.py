@@ -1,4 +1,4 @@
-"""Detectors side by side: ours from its file, and the borrowed networks. Neither needs PyTorch."""
+"""Detectors side by side: ours from its file, and what the stage does. Neither needs PyTorch."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def ours(folder: Path) -> Look:
     return look
 
 
-def borrowed(networks: Networks) -> Look:
-    """Palms, landmarks and classifier: what the stage does on a single picture."""
+def pipeline(networks: Networks) -> Look:
+    """Palms, landmarks and classifier, as they ship: what the stage does on a single picture."""
     gestures = Gestures.load()
     hands = Hands(networks, gestures)
 

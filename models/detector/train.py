@@ -141,13 +141,15 @@ def seek(network: Detector, pixels: np.ndarray, device: torch.device) -> Palms:
 
 
 @torch.no_grad()
-def guess(network: Detector, pixels: np.ndarray, device: torch.device) -> list[Found]:
-    """What the network finds in pictures: uint8 (n, size, size, 3)."""
+def look(network: Detector, pixels: np.ndarray, device: torch.device) -> tuple[list[Found], Palms]:
+    """What the network finds in pictures, uint8 (n, size, size, 3), and what the palm network's heads say."""
     network.eval()
-    guesses = network(_looked(pixels, device))
+    maps = network.maps(_looked(pixels, device))
+    guesses = network.guesses(network.features(maps))
     boxes = decode(torch.tensor(anchors(network.shape), device=device), guesses.offsets).cpu().numpy()
     scores = scored(guesses).cpu().numpy()
-    return [pick(each, score) for each, score in zip(boxes, scores, strict=True)]
+    found = [pick(each, score) for each, score in zip(boxes, scores, strict=True)]
+    return found, Palms(*(each.cpu() for each in network.palms(maps)))
 
 
 def _looked(pixels: np.ndarray, device: torch.device) -> Tensor:
@@ -167,8 +169,8 @@ def evaluate(network: Detector, held: Pictures, batch: int, device: torch.device
     right = hands = alarms = 0
     for at in range(0, len(held), batch):
         pixels = held.pixels[at : at + batch]
-        found += guess(network, pixels, device)
-        palms = Palms(*(each.cpu() for each in seek(network, pixels, device)))
+        here, palms = look(network, pixels, device)
+        found += here
         more = sought(palms, torch.from_numpy(held.points[at : at + batch]), held.pixels.shape[1])
         right, hands, alarms = right + more[0], hands + more[1], alarms + more[2]
     empty = int((held.classes == NOBODY).all(1).sum())

@@ -24,5 +24,5 @@ def some(crops: Pieces, side: int, seed: int) -> Tensor:
 
 def choose(whole: Whole, share: float, progress: Progress) -> tuple[int, ...]:
     """As `Whole.choose`; what the last layers look at stays, as it is held against the teacher's."""
-    (last,) = (mine for name, mine in whole.numbers.items() if name.startswith("globalaveragepool"))
+    (last,) = (whole.numbers[name] for name in whole.outputs_of("GlobalAveragePool"))
     return whole.choose(share, progress, stays=last.tolist())

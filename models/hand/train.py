@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from models.graft import read
 from models.graph import Graph
 from models.training.graft import RANK
 from models.training.kept import mean_weights, open_run, tuples
@@ -82,7 +81,7 @@ def train(
     held: np.ndarray,
     folder: Path,
     progress: Callable[[str, int, int], None],
-    begin: Path | None = None,
+    begin: dict[str, np.ndarray] | None = None,
     whole: Whole | None = None,
 ) -> list[dict[str, float]]:
     """Learn from crops; see `training.loop.learn` for what is kept, returned and raised.
@@ -100,8 +99,8 @@ def train(
     folder : Path
     progress : callable
         Told ``(what, done, in all)``.
-    begin : Path, optional
-        A graft that a run begins with, of the same rank, whatever its input's size.
+    begin : dict of str to ndarray, optional
+        What a graft holds that a run begins with, of the same rank, whatever its input's size.
     whole : Whole, optional
         A network of which the wanted one begins as a part.
     """
@@ -111,7 +110,7 @@ def train(
     if whole:
         whole.begin(network, shape.channels)
     elif begin:
-        network.take(read(begin))
+        network.take(begin)
     network.to(device)
     cast(Any, network).to(memory_format=torch.channels_last)
 

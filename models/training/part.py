@@ -45,6 +45,10 @@ class Whole:
         # Copies at the outputs are no values of their own.
         self.numbers = {name: mine for name, mine in channels(graph).items() if name in self._wanted[0]}
 
+    def outputs_of(self, op: str) -> list[str]:
+        """As `Grafted.outputs_of`."""
+        return self._network.outputs_of(op)
+
     def begin(self, pupil: Grafted, kept: ArrayLike) -> None:
         """Let a network of these channels give what this one does, as far as it can without learning."""
         pupil.become(self._thinned(kept))

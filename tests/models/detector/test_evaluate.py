@@ -9,7 +9,7 @@ from models.detector import evaluate as module
 from models.detector.evaluate import Detector, evaluate, surest, threshold, with_boxes, without_hands
 from models.detector.found import Found, pick
 from models.detector.measure import Truth
-from models.detector.peers import borrowed
+from models.detector.peers import pipeline
 from models.detector.scene import CLASSES
 
 
@@ -43,7 +43,7 @@ def test_of_all_guesses_the_surest_of_each_hand_are_picked():
 
 
 @pytest.mark.pictures
-def test_the_borrowed_networks_are_measured_on_real_pictures(monkeypatch):
+def test_the_networks_that_ship_are_measured_on_real_pictures(monkeypatch):
     try:
         boxed, empty = with_boxes("dev"), without_hands("dev")
         shown = module.labelled("dev")
@@ -55,8 +55,8 @@ def test_the_borrowed_networks_are_measured_on_real_pictures(monkeypatch):
     monkeypatch.setattr(module, "without_hands", lambda part: empty[::10])
     monkeypatch.setattr(module, "labelled", lambda part: shown[::15])
     told = []
-    tables = evaluate({"borrowed": Detector(borrowed(networks()), 0.0)}, [], lambda *what: told.append(what))
-    row = tables["detectors"]["borrowed"]
+    tables = evaluate({"pipeline": Detector(pipeline(networks()), 0.0)}, [], lambda *what: told.append(what))
+    row = tables["detectors"]["pipeline"]
     assert row["AP@0.5"] > 0.8 and 0.3 < row["AP@[.5:.95]"] < row["AP@0.5"]
     assert row["gesture F1"] > 0.8 and row["false alarms"] <= 0.25
     assert "published" in list(tables["detectors"])[-1]

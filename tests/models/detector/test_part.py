@@ -50,9 +50,9 @@ def teacher(tmp_path_factory):
 
 
 def test_the_channels_that_are_kept_are_chosen_the_same_each_time(teacher):
-    found = whole_of(load(teacher), squares(32), seed=0).choose(0.6)
+    found = whole_of(load(teacher), squares(32), seed=0).choose(0.6, quiet)
     assert list(found) == sorted(set(found)) and 64 <= len(found) < 256
-    assert found == whole_of(load(teacher), squares(32), seed=0).choose(0.6)
+    assert found == whole_of(load(teacher), squares(32), seed=0).choose(0.6, quiet)
 
 
 def test_a_part_with_all_channels_is_the_whole(teacher):
@@ -69,7 +69,7 @@ def test_a_part_with_all_channels_is_the_whole(teacher):
 
 def test_a_run_goes_on_with_the_channels_that_it_began_with(teacher, tmp_path):
     pictures = squares(32)
-    shape = replace(THIN, channels=whole_of(load(teacher), pictures, seed=0).choose(0.5))
+    shape = replace(THIN, channels=whole_of(load(teacher), pictures, seed=0).choose(0.5, quiet))
     plan = Plan(epochs=1, batch=16, imitation=1.0)
     train(shape, palm_trunk(shape), plan, pictures, pictures, tmp_path, quiet, teacher=teacher)
     assert begun(tmp_path)["channels"] == shape.channels

@@ -8,7 +8,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="PyTorch is for recipes alone: pip install -e .[train]")
 
 from models import recipes  # noqa: E402
-from models.graft import GraftError  # noqa: E402
+from models.graft import GraftError, read  # noqa: E402
 from models.hand.crops import FORM, HAND_SIZE, Teacher  # noqa: E402
 from models.hand.export import parity  # noqa: E402
 from models.hand.network import Landmarks  # noqa: E402
@@ -104,7 +104,7 @@ def test_a_run_begins_with_a_graft(borrowed, crops, learnt, tmp_path):
     network, shape = load(learnt[0], borrowed)
     (tmp_path / "graft.npz").write_bytes(network.stored())
     plan = Plan(epochs=1, batch=8, rate=1e-6)
-    begun = tmp_path / "graft.npz"
+    begun = read(tmp_path / "graft.npz")
     log = train(SMALL, plan, borrowed(SMALL.side), Pieces([crops], len(crops)), crops, tmp_path, quiet, begun)
     assert log[0]["far"] == pytest.approx(evaluate(network, crops, shape.side, CPU)["far"], rel=0.02)
 
