@@ -2,13 +2,13 @@
 
 import pytest
 
-# Bytes that came over the wire for the page and its worker; 0 for what a cache gave.
+# The state of the service worker, which keeps what the page has fetched.
 WORKER = """() => navigator.serviceWorker.ready.then((it) => it.active?.state)"""
 
 
-@pytest.fixture
-def visited(oivis_open, still_camera):
-    stage = oivis_open(still_camera).wait_ready()
+@pytest.fixture(scope="module")
+def visited(share, still_camera):
+    stage = share(still_camera).wait_ready()
     stage.page.locator("html[data-kept]").wait_for(state="attached")
     assert stage.page.evaluate(WORKER) in ("activating", "activated")
     stage.page.evaluate("() => window.oivis.stop()")
