@@ -80,7 +80,6 @@ def test_people_come_and_go_before_it_without_a_network(oivis_browsers, exported
         stage_worker(stage).evaluate("() => void setTimeout(() => { for (;;); })")
     stage.wait_ready(LATE_S)
     assert page.evaluate("() => window.isOld") is None
-    wait(stage, "attract", LATE_S)
     wait(stage, "awake", LATE_S)
     assert not [line for line in stage.console if "uncaught" in line]
     context.close()

@@ -18,7 +18,8 @@ def clips(oivis_camera, pictures):
     return {gesture: oivis_camera.from_frames(frame for frame, _ in hold_clip(gesture)) for gesture in MOVES}
 
 
-@pytest.mark.parametrize(("hosts", "fans"), [("fist", "palm"), ("palm", "victory"), ("victory", "fist")])
+# Each move is shown to a camera; the rules themselves are tested without one.
+@pytest.mark.parametrize(("hosts", "fans"), [("fist", "palm"), ("palm", "victory")])
 def test_a_whole_match_by_real_hands_before_two_cameras(open_phones, oivis_server, clips, hosts, fans):
     pages = []
     for gesture in (hosts, fans):
