@@ -24,7 +24,9 @@ def stage(share_toy, still_camera):
 
 
 def show(stage, file, name):
-    """Give a stage that runs another source, and wait until it is seen."""
+    """Give the stage a source, and wait until it is seen: nothing of the one before is left."""
+    stage.page.evaluate("() => window.oivis.stop()")
+    stage.wait_state("idle")
     stage.start(file, name)
     stage.wait_state("running")
     stage.wait_frames(stage.stats()["frames"] + 4)
@@ -71,6 +73,7 @@ def test_a_file_can_be_picked_by_hand(open_toy):
 
 def test_the_source_can_be_changed_while_it_runs(stage):
     show(stage, png(room()), "person.png")
-    show(stage, png(room((400, 120, 560, 480))), "other.png")
+    stage.start(png(room((400, 120, 560, 480))), "other.png")
+    stage.wait_frames(stage.stats()["frames"] + 4)
     columns = np.flatnonzero((stage.matte().alpha > 127).any(axis=0))
     assert abs(columns.mean() - 480) < 12

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
 Browsers = Callable[..., "Browser"]
-# Browsers without a page that wait for the next test with their camera; each holds some 300 MB.
+# Browsers without a page that wait for the next test with their camera; each holds some 250 MB.
 IDLE = 3
 
 
